@@ -10,11 +10,19 @@ export const Environment = z.object({
   EVIDENCE_BUCKET: z.string(),
   BUS_NAME: z.string(),
   TENANT_ROLE_ARN: z.string().describe('assumed per portfolio with the session tag portfolioId'),
-  SECRET_ARN: z.string().describe('Secrets Manager secret: one random string that links are signed and codes are sealed with'),
+  SECRET_ARN: z
+    .string()
+    .describe('Secrets Manager secret: one random string that links are signed and codes are sealed with'),
   USER_POOL_ID: z.string(),
   USER_POOL_CLIENT_ID: z.string(),
-  JWKS_URI: z.string().optional().describe('only where the keys are not at the issuer’s own address (the local emulator)'),
-  IOT_DATA_ENDPOINT: z.string().optional().describe('https://… of IoT data; absent where the SDK’s default endpoint serves it'),
+  JWKS_URI: z
+    .string()
+    .optional()
+    .describe('only where the keys are not at the issuer’s own address (the local emulator)'),
+  IOT_DATA_ENDPOINT: z
+    .string()
+    .optional()
+    .describe('https://… of IoT data; absent where the SDK’s default endpoint serves it'),
   DEVICE_MQTT_HOST: z.string().describe('host that devices connect to'),
   DEVICE_MQTT_PORT: z.coerce.number().int().default(8883),
   DEVICE_CA_URL: z.string().describe('where the claim fetches the CA certificate that devices trust'),

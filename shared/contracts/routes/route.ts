@@ -2,7 +2,20 @@ import type * as z from 'zod'
 import type { RefusalCode } from '../problem.ts'
 
 /** API areas: one Lambda each (`functions/api/<area>/handler.ts`). */
-export const AREAS = ['public', 'claims', 'portfolio', 'properties', 'residents', 'carriers', 'access', 'devices', 'intake', 'packages', 'links', 'incidents'] as const
+export const AREAS = [
+  'public',
+  'claims',
+  'portfolio',
+  'properties',
+  'residents',
+  'carriers',
+  'access',
+  'devices',
+  'intake',
+  'packages',
+  'links',
+  'incidents',
+] as const
 export type Area = (typeof AREAS)[number]
 
 /**
@@ -10,12 +23,27 @@ export type Area = (typeof AREAS)[number]
  * carry a set of these; a route names the one it needs.
  */
 export const SCOPES = [
-  'portfolio:read', 'portfolio:write', 'keys:write', 'audit:read',
-  'properties:read', 'properties:write', 'residents:read', 'residents:write',
-  'carriers:read', 'carriers:write', 'grants:read', 'grants:write',
-  'devices:read', 'devices:write', 'devices:command',
-  'packages:read', 'packages:write', 'labels:write',
-  'incidents:read', 'incidents:write', 'link:pickup',
+  'portfolio:read',
+  'portfolio:write',
+  'keys:write',
+  'audit:read',
+  'properties:read',
+  'properties:write',
+  'residents:read',
+  'residents:write',
+  'carriers:read',
+  'carriers:write',
+  'grants:read',
+  'grants:write',
+  'devices:read',
+  'devices:write',
+  'devices:command',
+  'packages:read',
+  'packages:write',
+  'labels:write',
+  'incidents:read',
+  'incidents:write',
+  'link:pickup',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -23,9 +51,25 @@ export type Scope = (typeof SCOPES)[number]
 export const ROLES = ['owner', 'manager', 'attendant', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
-const READ = ['portfolio:read', 'properties:read', 'residents:read', 'carriers:read', 'grants:read', 'devices:read', 'packages:read', 'incidents:read'] as const satisfies Scope[]
+const READ = [
+  'portfolio:read',
+  'properties:read',
+  'residents:read',
+  'carriers:read',
+  'grants:read',
+  'devices:read',
+  'packages:read',
+  'incidents:read',
+] as const satisfies Scope[]
 const ATTEND = ['packages:write', 'labels:write', 'incidents:write', 'devices:command'] as const satisfies Scope[]
-const MANAGE = ['properties:write', 'residents:write', 'carriers:write', 'grants:write', 'devices:write', 'audit:read'] as const satisfies Scope[]
+const MANAGE = [
+  'properties:write',
+  'residents:write',
+  'carriers:write',
+  'grants:write',
+  'devices:write',
+  'audit:read',
+] as const satisfies Scope[]
 
 /** Scopes of each role. */
 export const ROLE_SCOPES: Record<Role, readonly Scope[]> = {
