@@ -54,7 +54,15 @@ export const AccessSession = z.strictObject({
   verdictReason: z.string().describe('why, in words an operator understands; for unverified: what is missing'),
   verdictAt: Instant.nullable().describe('the event-time instant at which the verdict became due'),
   confidence: z.enum(['low', 'normal']),
-  rev: z.int().describe('rises by one whenever the verdict changes; earlier revisions are kept'),
+  visitId: z
+    .string()
+    .nullable()
+    .describe(
+      'sessions that were inside together share a visit: the id of its first session; null while nobody entered',
+    ),
+  rev: z
+    .int()
+    .describe('0 while no verdict was given; rises by one whenever the verdict changes; earlier revisions are kept'),
   revisions: z.array(z.strictObject({ rev: z.int(), verdict: Verdict, reason: z.string(), decidedAt: Instant })),
   anomalies: z.array(Anomaly),
   dueAt: Instant.nullable().describe('when the session next needs a look, null when nothing is pending'),

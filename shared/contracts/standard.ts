@@ -45,6 +45,9 @@ export const SessionTimes = z.strictObject({
   blindExit: IsoDuration.default('PT120S').describe('T9: exit in a room without interior sensors'),
   grace: IsoDuration.default('PT15M').describe('T11-T14: time after exit to log'),
   before: IsoDuration.default('PT2M').describe('T10: an intake this long before the grant still belongs'),
+  reportWait: IsoDuration.default('PT150S').describe(
+    'T14: a device heard from within this is still reporting, its watermark is waited for before a verdict of no data',
+  ),
   lateWithin: IsoDuration.default('PT72H').describe('T18-T19: later events do not revise'),
 })
 export type SessionTimes = z.infer<typeof SessionTimes>
