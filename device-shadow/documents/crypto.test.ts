@@ -60,7 +60,14 @@ describe('the credential set', () => {
 
   it('fits 500 entries into one message', () => {
     const e = Array.from({ length: LIMITS.credentials }, (_, n) => entry(n))
-    const signed = signCredentials(key, { v: 1, rev: 1, base: null, lease: { c: 1, r: 2 }, e, dig: credentialDigest(e) })
+    const signed = signCredentials(key, {
+      v: 1,
+      rev: 1,
+      base: null,
+      lease: { c: 1, r: 2 },
+      e,
+      dig: credentialDigest(e),
+    })
     const text = JSON.stringify(CredentialDocument.parse(signed))
     expect(Buffer.byteLength(text)).toBeLessThan(LIMITS.messageBytes)
   })
