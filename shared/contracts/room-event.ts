@@ -59,7 +59,7 @@ export const RoomEvent = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('intake'),
     sid: sid.describe('the kiosk session of a login event, or the id of an access session (a link that staff opened)'),
-    packageId: PackageId,
+    packageId: PackageId.nullable().describe('null: drained from a kiosk, not recorded as a package yet'),
     impliedCarrierId: CarrierId.nullable().describe('the carrier that the tracking number implies'),
   }),
   z.strictObject({

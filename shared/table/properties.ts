@@ -1,0 +1,48 @@
+import { Entity } from 'electrodb'
+import type { DomainEvent } from '../contracts/domain-event.ts'
+import type { PortfolioId } from '../contracts/ids.ts'
+import type { Property } from '../contracts/property.ts'
+import type { Write } from './commit.ts'
+import { primary, type Table } from './table.ts'
+
+const entity = (table: Table) =>
+  new Entity(
+    {
+      model: { entity: 'property', version: '1', service: 'vestibule' },
+      attributes: {
+        portfolioId: { type: 'string', required: true },
+        id: { type: 'string', required: true },
+        name: { type: 'string', required: true },
+        address: { type: 'any', required: true },
+        timeZone: { type: 'string', required: true },
+        models: { type: 'any', required: true },
+        createdAt: { type: 'string', required: true },
+        event: { type: 'any' },
+      },
+      indexes: { byPortfolio: primary('PF#${portfolioId}#PROPERTIES', ['portfolioId'], '${id}', ['id']) },
+    },
+    { client: table.client, table: table.name },
+  )
+
+/** Properties of a portfolio. */
+export const makeProperties = (table: Table) => {
+  const properties = entity(table)
+  return {
+    /** The write that adds a property; fails where the id exists. */
+    create: (portfolioId: PortfolioId, property: Property, event: DomainEvent): Write =>
+      ({ Put: properties.create({ portfolioId, ...property, event }).params() }) as Write,
+    /** One property, or null. */
+    get: async (portfolioId: PortfolioId, id: string): Promise<Property | null> => {
+      const { data } = await properties.get({ portfolioId, id }).go()
+      return data ? toProperty(data) : null
+    },
+    /** Properties of a portfolio by age. */
+    list: async (portfolioId: PortfolioId, { limit, cursor }: { limit: number; cursor?: string | undefined }) => {
+      const found = await properties.query.byPortfolio({ portfolioId }).go({ limit, cursor: cursor ?? null })
+      return { items: found.data.map(toProperty), ...(found.cursor ? { cursor: found.cursor } : {}) }
+    },
+  }
+}
+
+const toProperty = ({ portfolioId: _, event: __, ...property }: Record<string, unknown>): Property =>
+  property as unknown as Property
