@@ -1,0 +1,104 @@
+import { Entity } from 'electrodb'
+import type { DomainEvent } from '../contracts/domain-event.ts'
+import type { PortfolioId } from '../contracts/ids.ts'
+import type { ResidentEntry } from '../contracts/label.ts'
+import type { Resident } from '../contracts/resident.ts'
+import type { Write } from './commit.ts'
+import { type Page, primary, type Table } from './table.ts'
+
+const entity = (table: Table) =>
+  new Entity(
+    {
+      model: { entity: 'resident', version: '1', service: 'vestibule' },
+      attributes: {
+        portfolioId: { type: 'string', required: true },
+        propertyId: { type: 'string', required: true },
+        id: { type: 'string', required: true },
+        externalId: { type: 'string' },
+        firstName: { type: 'string', required: true },
+        lastName: { type: 'string', required: true },
+        unit: { type: 'string', required: true },
+        email: { type: 'string' },
+        phone: { type: 'string' },
+        moveIn: { type: 'string', required: true },
+        moveOut: { type: 'string' },
+        language: { type: 'string', required: true },
+        preferredChannel: { type: 'string', required: true },
+        accessibleHeight: { type: 'boolean', required: true },
+        createdAt: { type: 'string', required: true },
+        updatedAt: { type: 'string', required: true },
+        event: { type: 'any' },
+      },
+      indexes: {
+        byProperty: primary('PF#${portfolioId}#PROP#${propertyId}#RES', ['portfolioId', 'propertyId'], '${id}', ['id']),
+      },
+    },
+    { client: table.client, table: table.name },
+  )
+
+/** Residents of a property. Every one lies in the property’s partition, so the directory is one query. */
+export const makeResidents = (table: Table) => {
+  const residents = entity(table)
+  const item = (portfolioId: PortfolioId, { email, phone, moveOut, ...resident }: Resident, event: DomainEvent) => ({
+    portfolioId,
+    ...resident,
+    ...(email === null ? {} : { email }),
+    ...(phone === null ? {} : { phone }),
+    ...(moveOut === null ? {} : { moveOut }),
+    event,
+  })
+  return {
+    /** The write that adds a resident; fails where the id exists. */
+    create: (portfolioId: PortfolioId, resident: Resident, event: DomainEvent): Write =>
+      ({ Put: residents.create(item(portfolioId, resident, event)).params() }) as Write,
+    /** The write that replaces a resident; fails where it changed since `before`, which is its `updatedAt` as read. */
+    replace: (portfolioId: PortfolioId, resident: Resident, before: string, event: DomainEvent): Write => {
+      const put = residents.put(item(portfolioId, resident, event)).params() as NonNullable<Write['Put']>
+      return {
+        Put: {
+          ...put,
+          ConditionExpression: 'updatedAt = :before',
+          ExpressionAttributeValues: { ':before': before },
+        },
+      }
+    },
+    /** One resident, or null. */
+    get: async (portfolioId: PortfolioId, propertyId: string, id: string): Promise<Resident | null> => {
+      const { data } = await residents.get({ portfolioId, propertyId, id }).go()
+      return data ? toResident(data) : null
+    },
+    /** Residents of a property by id. */
+    list: async (
+      portfolioId: PortfolioId,
+      propertyId: string,
+      { limit, cursor }: { limit: number; cursor?: string | undefined },
+    ): Promise<Page<Resident>> => {
+      const found = await residents.query.byProperty({ portfolioId, propertyId }).go({ limit, cursor: cursor ?? null })
+      return { items: found.data.map(toResident), ...(found.cursor ? { cursor: found.cursor } : {}) }
+    },
+    /** All residents of a property (an import). */
+    all: async (portfolioId: PortfolioId, propertyId: string): Promise<Resident[]> => {
+      const { data } = await residents.query.byProperty({ portfolioId, propertyId }).go({ pages: 'all' })
+      return data.map(toResident)
+    },
+    /** Who may be meant by a label: name, unit and dates of all residents, past and coming ones too. */
+    directory: async (portfolioId: PortfolioId, propertyId: string): Promise<ResidentEntry[]> => {
+      const { data } = await residents.query.byProperty({ portfolioId, propertyId }).go({
+        pages: 'all',
+        attributes: ['id', 'firstName', 'lastName', 'unit', 'moveIn', 'moveOut'],
+      })
+      return data.map(({ id, firstName, lastName, unit, moveIn, moveOut }) => ({
+        residentId: id,
+        firstName,
+        lastName,
+        unit,
+        moveIn,
+        moveOut: moveOut ?? null,
+        aliases: [],
+      }))
+    },
+  }
+}
+
+const toResident = ({ portfolioId: _, event: __, ...resident }: Record<string, unknown>): Resident =>
+  ({ email: null, phone: null, moveOut: null, ...resident }) as unknown as Resident
