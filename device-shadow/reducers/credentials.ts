@@ -39,8 +39,10 @@ export const EMPTY_BANK: CredentialBank = {
 
 /** What became of a credential document. `ask`: the device has to request the whole set. */
 export type CredentialOutcome =
-  | { readonly kind: 'applied' | 'renewed'; readonly bank: CredentialBank }
-  | { readonly kind: 'stale' | 'ask' }
+  | { readonly kind: 'applied'; readonly bank: CredentialBank }
+  | { readonly kind: 'renewed'; readonly bank: CredentialBank }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'ask' }
   | { readonly kind: 'failed'; readonly err: CredentialFault; readonly ask: boolean }
 
 const key = (entry: { s: string; x: string }) => `${entry.s}|${entry.x}`

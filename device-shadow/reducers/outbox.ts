@@ -73,10 +73,7 @@ export const dropForSpace = (pending: readonly DeviceEvent[], count: number): re
 
 /**
  * Watermark: everything of up to this time (epoch ms) has been acknowledged. With nothing pending it is now; else just before
- * the earliest pending time, whatever the order in which the clock gave them out.
+ * the earliest pending time.
  */
-export const drainedAt = (pendingTimes: Iterable<number>, nowMs: number): number => {
-  let earliest = nowMs + 1
-  for (const t of pendingTimes) earliest = Math.min(earliest, t)
-  return Math.max(0, earliest - 1)
-}
+export const drainedAt = (earliestMs: number | null, nowMs: number): number =>
+  earliestMs === null ? nowMs : Math.max(0, Math.min(earliestMs - 1, nowMs))

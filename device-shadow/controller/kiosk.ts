@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import type { DeviceIdentity } from '../documents/claim.ts'
+import type { EventPayload } from '../documents/events.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { type AgentConfig, DEFAULT_CONFIG, type Log } from './config.ts'
+import type { PendingIntake } from './outbox-store.ts'
+import { startUplink } from './uplink.ts'
+
+/** How an intake ended: taken, try again later (network, 5xx, 429), or refused for good (the API's own refusal). */
+export type IntakeOutcome = 'done' | 'retry' | 'refused'
+
+/** The running agent of one kiosk. */
+export interface Kiosk {
+  readonly thing: string
+  /** A carrier begins; answers the kiosk session's id for the calls below. */
+  login(carrier?: string): string
+  logout(ks: string, packages?: number): void
+  scan(facts: EventPayload<'scan'>): void
+  /** The carrier's own word: nothing to log today, collecting returns, delivering again. */
+  attest(ks: string, what: EventPayload<'attest'>['what']): void
+  pickup(facts: EventPayload<'pickup'>): void
+  /** Keeps an intake until the API has it; answers its id, which is the Idempotency-Key. `body` is JSON. */
+  intake(body: { readonly [name: string]: unknown }): string
+  online(): boolean
+  /** Nothing leaves (MQTT or HTTP) while down; afterwards everything drains in order. */
+  offline(down: boolean): void
+  /** Events and intakes that have not arrived. */
+  pending(): { readonly events: number; readonly intakes: number }
+  stop(): Promise<void>
+}
+
+/** What the agent of a kiosk needs. */
+export interface KioskDeps {
+  readonly identity: DeviceIdentity
+  readonly stateDir: string
+  /** Delivers one intake over HTTP with `id` as Idempotency-Key. A throw counts as `retry`. */
+  readonly sendIntake: (intake: PendingIntake) => Promise<IntakeOutcome>
+  /** Told when the API refused an intake for good: the person at the kiosk has to see it. */
+  readonly onRefused?: (intake: PendingIntake) => void
+  readonly clock?: Clock
+  readonly config?: Partial<AgentConfig>
+  readonly log?: Log
+}
+
+/** Starts the agent of a kiosk: events over MQTT and intakes over HTTP from one durable outbox with one watermark. */
+export const startKiosk = (deps: KioskDeps): Kiosk => {
+  const clock = deps.clock ?? systemClock()
+  const config: AgentConfig = { ...DEFAULT_CONFIG, ...deps.config }
+  const log = deps.log ?? (() => {})
+  const open = new Set<string>()
+  let down = false
+  let stopped = false
+  let sending = false
+  let failures = 0
+  let cancelRetry = () => {}
+
+  const uplink = startUplink({
+    identity: deps.identity,
+    stateDir: deps.stateDir,
+    clock,
+    config,
+    log,
+    listen: [],
+    shadows: () => [],
+    onMessage: () => {},
+    onUp: () => drain(),
+    view: () => ({ doors: {}, occ: open.size > 0 }),
+    onTick: () => {},
+  })
+
+  const settle = (intake: PendingIntake, outcome: IntakeOutcome) => {
+    log('intake', { outcome })
+    if (outcome === 'retry') {
+      const waitMs = Math.min(config.backoffMaxMs, config.intakeRetryMs * 2 ** Math.min(failures, 16))
+      failures += 1
+      cancelRetry = clock.after(waitMs, drain)
+      return
+    }
+    failures = 0
+    uplink.outbox.settleIntake(intake.id)
+    uplink.poke()
+    if (outcome === 'refused') deps.onRefused?.(intake)
+    drain()
+  }
+
+  /** One intake at a time, oldest first; needs no MQTT, only that the network is not cut. */
+  const drain = () => {
+    const intake = uplink.outbox.intakes()[0]
+    if (!intake || sending || down || stopped) return
+    cancelRetry()
+    sending = true
+    deps
+      .sendIntake(intake)
+      .catch((): IntakeOutcome => 'retry')
+      .then((outcome) => {
+        sending = false
+        if (!stopped) settle(intake, outcome)
+      })
+  }
+
+  drain()
+
+  return {
+    thing: deps.identity.thing,
+    login: (carrier) => {
+      const ks = `ks-${randomUUID()}`
+      open.add(ks)
+      uplink.emit('kiosk.login', 'kiosk', { ks, ...(carrier === undefined ? {} : { carrier }) })
+      return ks
+    },
+    logout: (ks, unit) => {
+      open.delete(ks)
+      uplink.emit('kiosk.logout', 'kiosk', { ks, ...(unit === undefined ? {} : { unit }) })
+    },
+    scan: (facts) => void uplink.emit('scan', 'kiosk', facts),
+    attest: (ks, what) => void uplink.emit('attest', 'kiosk', { ks, what }),
+    pickup: (facts) => void uplink.emit('pickup', 'kiosk', facts),
+    intake: (body) => {
+      const intake: PendingIntake = { id: randomUUID(), t: clock.now(), body }
+      uplink.outbox.appendIntake(intake)
+      uplink.poke()
+      drain()
+      return intake.id
+    },
+    online: uplink.online,
+    offline: (isDown) => {
+      down = isDown
+      uplink.offline(isDown)
+      if (!isDown) drain()
+    },
+    pending: () => ({ events: uplink.outbox.events().length, intakes: uplink.outbox.intakes().length }),
+    stop: async () => {
+      stopped = true
+      cancelRetry()
+      await uplink.stop()
+    },
+  }
+}
