@@ -6,7 +6,12 @@ import { nextRung } from './ladder.ts'
 import type { WantedIncident } from './wanted.ts'
 
 /** A change of an incident: its fields and a line of its timeline; `rev` and `updatedAt` follow. */
-const change = (incident: Incident, now: string, fields: Partial<Incident>, entry: Omit<TimelineEntry, 'recordedAt'>) => ({
+const change = (
+  incident: Incident,
+  now: string,
+  fields: Partial<Incident>,
+  entry: Omit<TimelineEntry, 'recordedAt'>,
+) => ({
   ...incident,
   ...fields,
   updatedAt: now,
@@ -25,7 +30,11 @@ const closedRefusal = (incident: Incident): Refusal =>
 /** An ending that no person gave: by a revision of the verdict, or because the door was closed. Ends a resolved one not again. */
 export const endIncident = (
   incident: Incident,
-  by: { readonly kind: Extract<ResolutionKind, 'revised' | 'door_closed'>; readonly reason: string; readonly at: string },
+  by: {
+    readonly kind: Extract<ResolutionKind, 'revised' | 'door_closed'>
+    readonly reason: string
+    readonly at: string
+  },
   now: string,
 ): Incident =>
   incident.status === 'resolved'
@@ -184,7 +193,8 @@ export const incidentChanges = (input: {
     if (next !== incident) changed.push(next)
   }
   for (const incident of input.existing) {
-    if (incident.status === 'resolved' || wantedKeys.has(incident.key) || !input.judged.has(incident.subject.id)) continue
+    if (incident.status === 'resolved' || wantedKeys.has(incident.key) || !input.judged.has(incident.subject.id))
+      continue
     const reason = 'What arrived later explains it'
     changed.push(endIncident(incident, { kind: 'revised', reason, at: now }, now))
   }
