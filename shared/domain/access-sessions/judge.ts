@@ -133,7 +133,7 @@ export const anomaliesOf = (input: JudgeInput & { readonly judgement: Judgement 
   const end = sessionEnd(draft, times, nowMs)
   const entryAt = draft.entryAt
   if (judgement.verdict === 'no_intake' && judgement.verdictAt !== null && entryAt !== null) {
-    const rise = reading.rises.find((r) => r.at >= entryAt && r.at <= end)
+    const rise = draft.visit?.rises.find((r) => r.at >= entryAt && r.at <= end)
     if (rise) add('no_intake', 'high', judgement.verdictAt, `Zone ${rise.z} gained ${rise.dg} g, nothing was logged`)
     else if (end - entryAt < QUICK_LOOK_MS) add('no_intake', 'low', judgement.verdictAt, 'Inside for under 15 s')
     else add('no_intake', 'medium', judgement.verdictAt, 'Entered and logged nothing')
@@ -143,8 +143,8 @@ export const anomaliesOf = (input: JudgeInput & { readonly judgement: Judgement 
     if (end === limit && draft.visit.exitAt !== limit)
       add('dwell_outlier', 'medium', limit, `No exit within ${times.maxInside / 60_000} min of the entry`)
     if (draft.visit.overlap) add('visit_overlap', 'low', entryAt, 'Others were inside at the same time')
-    for (const opening of reading.openings)
-      if (opening.visit === draft.visit && heldAt(opening, reading.watermarks, times) !== null)
+    for (const opening of draft.visit.openings)
+      if (heldAt(opening, reading.watermarks, times) !== null)
         add('held_open', 'medium', opening.at + times.heldAlarm, 'The door stood open')
   }
   if (draft.uncertain || draft.visit?.uncertain || draft.maybeLogged)

@@ -40,11 +40,13 @@ export interface WindowStart {
 export interface Visit {
   readonly id: string
   readonly drafts: Draft[]
+  readonly openings: DoorOpening[]
+  /** zones that gained weight while somebody was inside */
+  readonly rises: EventOf<'zone.delta'>[]
   /** when the first grant of the visit reached the cloud: later structure is late against this */
   readonly anchorReceivedAt: number
   lastEntryAt: number
   lastActivityAt: number
-  doorOpenings: number
   closed: boolean
   exitAt: number | null
   logoutSeen: boolean
@@ -103,7 +105,6 @@ export interface RoomReading {
   readonly unattributed: LooseOpening[]
   readonly logins: Map<string, EventOf<'kiosk.login'>>
   readonly evidence: Evidence[]
-  readonly rises: EventOf<'zone.delta'>[]
   readonly gaps: EventOf<'data.gap'>[]
   readonly watermarks: Watermarks
   /** instant at which the open visit would end by quiet or by T8; null: no visit is open */

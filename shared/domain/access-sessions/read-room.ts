@@ -44,7 +44,6 @@ export const readRoom = (
   const unattributed: LooseOpening[] = []
   const logins = new Map<string, EventOf<'kiosk.login'>>()
   const evidence: Evidence[] = []
-  const rises: EventOf<'zone.delta'>[] = []
   const gaps: EventOf<'data.gap'>[] = []
   const drained = { rc: new Map<string, number>(), ks: new Map<string, number>() }
 
@@ -86,10 +85,11 @@ export const readRoom = (
       visit = {
         id: draft.id,
         drafts: [],
+        openings: [],
+        rises: [],
         anchorReceivedAt: draft.grantReceivedAt,
         lastEntryAt: at,
         lastActivityAt: at,
-        doorOpenings: 0,
         closed: false,
         exitAt: null,
         logoutSeen: false,
@@ -162,7 +162,7 @@ export const readRoom = (
     doorOpen = true
     // Only the entry opened the door so far, so whoever went quiet inside is leaving now.
     const leaving: Visit | null =
-      lastVisit?.doorOpenings === 1 &&
+      lastVisit?.openings.length === 1 &&
       lastVisit.exitAt !== null &&
       event.to !== 'forced' &&
       event.at <= Math.min(lastVisit.exitAt + times.grace, lastVisit.lastEntryAt + times.maxInside)
@@ -180,12 +180,12 @@ export const readRoom = (
       leaving.exitAt = null
       visit = leaving
     }
-    if (visit) {
-      visit.doorOpenings++
-      visit.lastActivityAt = event.at
-    }
     opening = { id: event.id, at: event.at, closedAt: null, deviceAlarm: false, visit }
     openings.push(opening)
+    if (visit) {
+      visit.openings.push(opening)
+      visit.lastActivityAt = event.at
+    }
   }
 
   const doorState = (event: EventOf<'door.state'>) => {
@@ -257,7 +257,7 @@ export const readRoom = (
         alarmRaised(event)
         break
       case 'zone.delta':
-        if (event.dg > 0) rises.push(event)
+        if (event.dg > 0) visit?.rises.push(event)
         break
       case 'kiosk.login':
         if (!logins.has(event.sid)) logins.set(event.sid, event)
@@ -300,7 +300,6 @@ export const readRoom = (
     unattributed,
     logins,
     evidence,
-    rises,
     gaps,
     watermarks: {
       controller: watermark(input.watermarks.controller, drained.rc),

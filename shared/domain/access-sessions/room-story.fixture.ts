@@ -111,6 +111,7 @@ export const reconcileAt = (
     previous?: readonly AccessSession[]
     profile?: Partial<RoomProfile>
     lock?: 'locked' | 'unlocked'
+    judgeFromS?: number
   } = {},
 ) =>
   reconcileRoom({
@@ -120,6 +121,6 @@ export const reconcileAt = (
     profile: { ...PROFILE, ...more.profile },
     credentials: CREDENTIALS,
     previous: more.previous ?? [],
-    start: more.lock ? { lock: more.lock } : {},
+    start: { lock: more.lock, judgeFromMs: more.judgeFromS === undefined ? undefined : T0 + more.judgeFromS * 1000 },
     nowMs: T0 + nowS * 1000,
   })

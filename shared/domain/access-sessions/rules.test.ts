@@ -356,6 +356,19 @@ describe('door', () => {
   })
 })
 
+test('what lies before the window is context: it explains, but nothing is said about it', () => {
+  const s = makeStory()
+  s.lock(0, 'locked')
+  s.open(10)
+  s.close(20)
+  s.visit(1000, 'ups', 1200)
+  const later = s.visit(5000, 'fedex', 5200)
+  const room = reconcileAt(s.events, 3 * HOUR, { judgeFromS: 4000 })
+  expect(room.sessions.map((one) => one.id)).toEqual([later])
+  expect(room.roomAnomalies).toEqual([])
+  expect(room.incidents).toHaveLength(1)
+})
+
 test('of one id told twice with other words, the first received stands', () => {
   const s = makeStory()
   s.grant(0, 'ups', { id: 'x' })
