@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { S3Client } from '@aws-sdk/client-s3'
+import { makeEvidenceReader } from '../../shared/adapters/evidence-reader.ts'
+import { maxPictureBytes } from '../../shared/adapters/label-reader/picture.ts'
+import { makeLabelReader } from '../../shared/adapters/label-reader/reader.ts'
+import { makeReadLabel } from './read-evidence.ts'
+
+// The bundle carries wasm and models in a folder beside it; in development they come from the installed packages.
+const beside = fileURLToPath(new URL('./label-reader-assets', import.meta.url))
+
+/** Reads one picture of the evidence bucket against a directory; a plain function, invoked with a `ReadLabelRequest`. */
+export const handler = makeReadLabel({
+  evidence: makeEvidenceReader({ s3: new S3Client({}), maxBytes: maxPictureBytes }),
+  reader: makeLabelReader(existsSync(beside) ? { assetsDir: beside } : {}),
+  clock: () => Date.now(),
+})

@@ -1,0 +1,73 @@
+import type { LabelBarcode } from '../../contracts/label.ts'
+import { readPayload } from '../../domain/labels/payloads.ts'
+import type { LabelReaderAssets } from './assets.ts'
+import { type Grey, greyToSharp, sharpToGrey } from './grey.ts'
+import { measureSkew } from './skew.ts'
+import type { TimeStage } from './stopwatch.ts'
+import { makeZbarEngine } from './zbar.ts'
+import { type BarcodeEngine, makeZxingEngine } from './zxing.ts'
+
+/** The barcodes of an upright grey picture, quads in its pixels. */
+export type BarcodeStage = { readonly find: (grey: Grey, time: TimeStage) => Promise<LabelBarcode[]> }
+
+/** Whether a code's payload proves itself: a package number whose check digit is right. */
+export const isProven = (barcodes: readonly LabelBarcode[]) =>
+  barcodes.some((barcode) =>
+    readPayload(barcode).numbers.some(
+      ({ valid, role, strength }) => valid === true && role === 'tracking' && strength >= 85,
+    ),
+  )
+
+function merge(known: LabelBarcode[], found: readonly LabelBarcode[]): void {
+  for (const barcode of found) {
+    if (!known.some(({ format, text }) => text === barcode.text && format === barcode.format)) known.push(barcode)
+  }
+}
+
+/** Puts points of a picture that was turned about its centre (and grew to hold its corners) back to where they were. */
+function turnedBack(barcodes: readonly LabelBarcode[], turned: Grey, original: Grey, degrees: number): LabelBarcode[] {
+  const angle = (-degrees * Math.PI) / 180
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  return barcodes.map((barcode) => ({
+    ...barcode,
+    quad:
+      barcode.quad?.map(({ x, y }) => {
+        const [dx, dy] = [x - turned.width / 2, y - turned.height / 2]
+        return { x: dx * cos - dy * sin + original.width / 2, y: dx * sin + dy * cos + original.height / 2 }
+      }) ?? null,
+  }))
+}
+
+/** zxing first; while nothing is proven, the picture set straight, softened, a second engine, other sizes. */
+export async function makeBarcodeStage(
+  assets: Pick<LabelReaderAssets, 'zxingWasm' | 'zbarWasm'>,
+): Promise<BarcodeStage> {
+  const zxing: BarcodeEngine = await makeZxingEngine(assets.zxingWasm)
+  let zbarLoading: Promise<BarcodeEngine> | null = null
+  const zbar = () => {
+    zbarLoading ??= makeZbarEngine(assets.zbarWasm)
+    return zbarLoading
+  }
+  return {
+    find: async (grey, time) => {
+      const known: LabelBarcode[] = []
+      merge(known, await time('zxing', () => zxing(grey, 'quick')))
+      if (isProven(known)) return known
+      const skew = measureSkew(grey)
+      if (Math.abs(skew) > 3) {
+        await time('zxing deskewed', async () => {
+          const straight = await sharpToGrey(greyToSharp(grey).rotate(-skew, { background: '#ffffff' }))
+          merge(known, turnedBack(await zxing(straight, 'quick'), straight, grey, -skew))
+        })
+        if (isProven(known)) return known
+      }
+      await time('zbar', async () => merge(known, await (await zbar())(grey, 'quick')))
+      if (known.length > 0) return known
+      await time('zxing softened', async () => {
+        const soft = await sharpToGrey(greyToSharp(grey).blur(1.3).normalise())
+        merge(known, await zxing(soft, 'quick'))
+      })
+      return known
+    },
+  }
+}

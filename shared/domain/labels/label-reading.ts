@@ -1,0 +1,90 @@
+import type {
+  LabelBarcode,
+  LabelLine,
+  LabelReading,
+  LabelWarning,
+  PreAdvice,
+  ResidentEntry,
+} from '../../contracts/label.ts'
+import { chooseNumber } from './choose-number.ts'
+import { directoryIndex } from './directory-index.ts'
+import { placeLines } from './layout.ts'
+import { matchResident } from './matching.ts'
+import { fitLine } from './name-score.ts'
+import { readRecipient } from './recipient.ts'
+import type { UnitReading } from './units.ts'
+
+/** What was seen in a picture, before anything is concluded from it. */
+export type SeenLabel = { readonly barcodes: readonly LabelBarcode[]; readonly lines: readonly LabelLine[] }
+
+/** Whom the label may be for. `today` is an ISO day in the property's time zone. */
+export type ReadingContext = {
+  readonly directory: readonly ResidentEntry[]
+  readonly preAdvice?: readonly PreAdvice[]
+  readonly today: string
+}
+
+/** The part of a label reading that is concluded from barcodes and lines. */
+export type Conclusion = Pick<
+  LabelReading,
+  | 'carrier'
+  | 'carrierWhy'
+  | 'trackingNumber'
+  | 'trackingSource'
+  | 'checkDigitValid'
+  | 'otherNumbers'
+  | 'recipient'
+  | 'unit'
+  | 'address'
+  | 'match'
+  | 'warnings'
+>
+
+const overprints =
+  /^(VOID|SAMPLE|MUSTER|DEMO|TEST|SPECIMEN|TESTLABEL|TESTPRINT)+$|TESTLABEL|DONOTMAIL|DONOTSHIP|TESTINGPURPOSES/
+
+/** Concludes carrier, number, recipient and resident from what was seen. */
+export function concludeReading(seen: SeenLabel, context: ReadingContext): Conclusion {
+  const lines = placeLines(seen.lines)
+  const number = chooseNumber(seen.barcodes, lines)
+  const index = directoryIndex(context.directory)
+  const fits = new Map<string, number>()
+  const directoryFit = (text: string) => {
+    const known = fits.get(text)
+    if (known !== undefined) return known
+    const fit = Math.max(0, ...[...fitLine(text, index).values()].map(({ score }) => score))
+    fits.set(text, fit)
+    return fit
+  }
+  const printed = readRecipient(lines, { codedPostal: number.postal, directoryFit })
+  const coded = number.codedRecipients[0] ?? null
+  const codedUnits: UnitReading[] = coded?.unit ? [{ text: coded.unit, designated: true }] : []
+  const units = [...printed.units, ...codedUnits]
+  const names = [...new Set([...number.codedRecipients.map(({ name }) => name), ...printed.names])]
+  const match = matchResident(
+    { names, units, trackingNumber: number.trackingNumber, readable: seen.lines.length >= 4 },
+    context.directory,
+    context.today,
+    context.preAdvice,
+  )
+  const warnings: LabelWarning[] = [...number.warnings]
+  if (seen.lines.some(({ text }) => overprints.test(text.toUpperCase().replace(/[^A-Z]/g, '')))) {
+    warnings.push({ code: 'label.test_label', message: 'The label is marked as a test, sample or void.' })
+  }
+  const unit = units.find(({ designated }) => designated) ?? units[0]
+  return {
+    carrier: number.carrier,
+    carrierWhy: number.carrierWhy,
+    trackingNumber: number.trackingNumber,
+    trackingSource: number.trackingSource,
+    checkDigitValid: number.checkDigitValid,
+    otherNumbers: number.otherNumbers,
+    recipient: coded?.name ?? printed.name,
+    unit: unit?.text ?? null,
+    address:
+      printed.address ??
+      (coded === null ? null : [coded.street, coded.city].filter((part) => part !== null).join(', ') || null),
+    match,
+    warnings,
+  }
+}

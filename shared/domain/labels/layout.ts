@@ -1,0 +1,64 @@
+import type { LabelLine, Quad } from '../../contracts/label.ts'
+
+/** A line in the frame of the text: x runs with the writing, y down the label; `height` is the height of its box. */
+export type PlacedLine = {
+  readonly text: string
+  readonly confidence: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const corner = (quad: Quad, i: number) => quad[i] as { x: number; y: number }
+
+/** The direction that the lines run in, radians, weighted by their length. */
+export function writingDirection(lines: readonly LabelLine[]): number {
+  let [dx, dy] = [0, 0]
+  for (const { quad } of lines) {
+    dx += corner(quad, 1).x - corner(quad, 0).x
+    dy += corner(quad, 1).y - corner(quad, 0).y
+  }
+  return Math.atan2(dy, dx)
+}
+
+/** Turns the lines into the frame of their own writing, top to bottom and left to right. */
+export function placeLines(lines: readonly LabelLine[]): PlacedLine[] {
+  const direction = writingDirection(lines)
+  const [cos, sin] = [Math.cos(direction), Math.sin(direction)]
+  const placed = lines.map(({ text, confidence, quad }) => {
+    const turned = quad.map((point) => ({ x: point.x * cos + point.y * sin, y: point.y * cos - point.x * sin }))
+    const xs = turned.map((point) => point.x)
+    const ys = turned.map((point) => point.y)
+    const middle = ys.reduce((sum, y) => sum + y, 0) / 4
+    const height = Math.hypot(corner(quad, 3).x - corner(quad, 0).x, corner(quad, 3).y - corner(quad, 0).y)
+    const x = Math.min(...xs)
+    return { text, confidence, x, y: middle - height / 2, width: Math.max(...xs) - x, height }
+  })
+  return placed.sort((a, b) => a.y - b.y || a.x - b.x)
+}
+
+const middle = (line: PlacedLine) => line.y + line.height / 2
+
+/** Whether two lines stand on one row. */
+export const onOneRow = (a: PlacedLine, b: PlacedLine) =>
+  Math.abs(middle(a) - middle(b)) < 0.6 * Math.min(a.height, b.height)
+
+/** The lines to the right of one, nearest first. */
+export const toTheRight = (line: PlacedLine, lines: readonly PlacedLine[]): PlacedLine[] =>
+  lines
+    .filter((other) => other !== line && onOneRow(line, other) && other.x >= line.x + line.width * 0.8)
+    .sort((a, b) => a.x - b.x)
+
+/** The nearest line under one that overlaps it sideways, at most `reach` line heights away. */
+export function below(line: PlacedLine, lines: readonly PlacedLine[], reach = 3): PlacedLine | null {
+  const candidates = lines.filter(
+    (other) =>
+      other !== line &&
+      middle(other) > middle(line) + 0.5 * line.height &&
+      other.y - (line.y + line.height) < reach * Math.max(line.height, other.height) &&
+      other.x < line.x + line.width &&
+      other.x + other.width > line.x,
+  )
+  return candidates.sort((a, b) => a.y - b.y)[0] ?? null
+}

@@ -1,0 +1,149 @@
+import type { LabelCarrierId } from '../../contracts/label.ts'
+import {
+  isFedexCheckDigitRight,
+  isGs1CheckDigitRight,
+  isUpsCheckDigitRight,
+  isWaybillCheckDigitRight,
+} from './check-digits.ts'
+import { below, type PlacedLine, toTheRight } from './layout.ts'
+import { type RecognisedNumber, recogniseLettered } from './number-formats.ts'
+
+const confusable: Record<string, string> = {
+  O: '0',
+  Q: '0',
+  D: '0',
+  I: '1',
+  L: '1',
+  '|': '1',
+  S: '5',
+  B: '8',
+  Z: '2',
+  G: '6',
+}
+
+/** Text as the digits it must mean, letters that look like digits taken for them; null when other letters stand in it. */
+export function asDigits(text: string): string | null {
+  const digits = [...text.toUpperCase()]
+    .filter((letter) => !/[\s.\-()]/.test(letter))
+    .map((letter) => (/\d/.test(letter) ? letter : (confusable[letter] ?? '?')))
+    .join('')
+  return /^\d+$/.test(digits) ? digits : null
+}
+
+const squash = (text: string) => text.toUpperCase().replace(/[\s.\-*]/g, '')
+
+/** The readings of a 1Z number in which look-alikes (0/O, 1/I, 5/S, 8/B, 2/Z) may have been confused, itself first. */
+function upsReadings(text: string): string[] {
+  const swaps: Record<string, string> = { O: '0', '0': 'O', I: '1', S: '5', B: '8', Q: '0', Z: '2' }
+  const readings = [text]
+  for (let i = 2; i < text.length; i++) {
+    const swap = swaps[text[i] as string]
+    if (swap !== undefined) readings.push(text.slice(0, i) + swap + text.slice(i + 1))
+  }
+  return readings
+}
+
+const anchors =
+  /(TRACKING(?:#|NUMBER|NO\.?|ID|:)|TRK#?|SENDUNGS(?:NR|NUMMER)|CONSIGNMENT(?:NO)?|KOLLI-?ID|KOLLI(?:NR|NO)|COLLI|PARCEL(?:NO|NR|NUMBER|ID)|SHIPMENT(?:NO|NUMBER)|WAYBILL|AWB|AIRWAYBILL|PIN\/NIP|BARCODE|TRACKINGNO|SUIVI|REPERAGE|^TRACK)[.:#°]*/
+
+/** Whether a line announces a tracking number. */
+export const announcesNumber = (text: string) => anchors.test(squash(text))
+
+/** What stands after, right of or under the words that announce a number. */
+function announced(lines: readonly PlacedLine[]): { value: string; anchor: string }[] {
+  return lines.flatMap((line) => {
+    const text = line.text.toUpperCase().replace(/\s/g, '')
+    const match = anchors.exec(text)
+    if (match === null) return []
+    const anchor = match[1] as string
+    const rest = text.slice(match.index + match[0].length)
+    const values = [
+      rest,
+      ...toTheRight(line, lines)
+        .slice(0, 2)
+        .map((other) => other.text),
+      below(line, lines, 4)?.text ?? '',
+    ]
+    return values.filter((value) => value !== '').map((value) => ({ value, anchor }))
+  })
+}
+
+const printed = (
+  format: string,
+  number: string,
+  carrier: LabelCarrierId | null,
+  valid: boolean | null,
+  strength: number,
+): RecognisedNumber => ({
+  number,
+  carrier,
+  valid,
+  role: 'tracking',
+  format,
+  strength,
+})
+
+/**
+ * Tracking numbers in printed text. Only formats that cannot be mistaken, or digits behind words that announce them and in
+ * the form of the carrier that the label names: a number is never taken from free text.
+ */
+export function printedNumbers(lines: readonly PlacedLine[], carrier: LabelCarrierId | null): RecognisedNumber[] {
+  const numbers: RecognisedNumber[] = []
+  for (const line of lines) {
+    const text = squash(line.text)
+    const ups = /(?:^|[^0-9A-Z])([1I]Z[0-9A-Z]{16})(?![0-9A-Z])/.exec(
+      text.replace(/^(?:TRACKING|TRK)?(?:#|NO|NUMBER)?:?(?=[1I]Z)/, ' '),
+    )
+    if (ups !== null) {
+      const seen = `1Z${(ups[1] as string).slice(2)}`
+      const valid = upsReadings(seen).find(isUpsCheckDigitRight)
+      numbers.push(printed('ups 1Z', valid ?? seen, 'ups', valid !== undefined, valid === undefined ? 44 : 58))
+    }
+    const lettered = /(?:TB[ACM]\d{12}|JD\d{18}|3S[A-Z]{4}\d{8,9})(?!\w)/.exec(text)
+    const known = lettered === null ? null : recogniseLettered(lettered[0])
+    if (known !== null) numbers.push({ ...known, strength: Math.min(known.strength, 52) })
+    const s10 = /^[A-Z]{2}\d{9}[A-Z]{2}$/.exec(text)
+    const post = s10 === null ? null : recogniseLettered(s10[0])
+    if (post !== null) numbers.push({ ...post, strength: 55 })
+    const digits = asDigits(line.text)
+    if (
+      digits !== null &&
+      carrier === 'usps' &&
+      /^(420\d{5}(\d{4})?)?9[1-5]\d{20}$/.test(digits) &&
+      /\d{4} \d{4}|\d{22}/.test(line.text)
+    ) {
+      const number = digits.slice(-22)
+      const valid = isGs1CheckDigitRight(number)
+      numbers.push(printed('usps impb', number, 'usps', valid, valid ? 57 : 43))
+    }
+  }
+  for (const { value, anchor } of announced(lines)) {
+    const digits = asDigits(value.replace(/[A-Z]$/i, (letter) => (value.length > 14 ? '' : letter)))
+    if (digits === null) continue
+    if (carrier === 'fedex' && anchor.startsWith('TRK') && /^\d{12}(\d{4})?$/.test(digits)) {
+      const number = digits.slice(0, 12)
+      const valid = isFedexCheckDigitRight(number)
+      numbers.push(printed('fedex 12', number, 'fedex', valid, valid ? 56 : 44))
+    } else if (carrier === 'dhl-express' && anchor.includes('WAYBILL') && isWaybillCheckDigitRight(digits)) {
+      numbers.push(printed('dhl waybill', digits, 'dhl-express', true, 57))
+    } else if (carrier === 'dpd' && /^\d{14}$/.test(digits) && /CONSIGN|TRACK|PARCEL|COLLI/.test(anchor)) {
+      numbers.push(printed('dpd', digits, 'dpd', null, 46))
+    } else if (carrier === 'canada-post' && /^\d{16}$/.test(digits) && isGs1CheckDigitRight(digits)) {
+      numbers.push(printed('canada post pin', digits, 'canada-post', true, 52))
+    } else if (carrier === 'dhl-de' && /^\d{12}$|^\d{20}$/.test(digits) && /SENDUNG/.test(anchor)) {
+      numbers.push(printed('dhl shipment', digits, 'dhl-de', null, 44))
+    }
+  }
+  return numbers
+}
+
+/** Whether the number is printed on the label in letters a person can read, look-alike letters forgiven. */
+export function isPrinted(number: string, lines: readonly PlacedLine[]): boolean {
+  const wanted = squash(number)
+  const loose = (text: string) => [...text].map((letter) => confusable[letter] ?? letter).join('')
+  const looseWanted = loose(wanted)
+  return lines.some((line) => {
+    const text = squash(line.text).replace(/[()]/g, '')
+    return text.includes(wanted) || loose(text).includes(looseWanted)
+  })
+}

@@ -1,0 +1,172 @@
+import { anchorOf, partOf, personLikeness, postalOf } from './address-lines.ts'
+import { onOneRow, type PlacedLine } from './layout.ts'
+import { type UnitReading, unitInLine } from './units.ts'
+
+/** The recipient's block as the label prints it. `names` are the lines that may hold the name, best first. */
+export type Recipient = {
+  readonly name: string | null
+  readonly names: readonly string[]
+  readonly units: readonly UnitReading[]
+  readonly address: string | null
+  readonly postal: string | null
+}
+
+/** A group of lines that belong together, and how much it looks like the recipient's address. */
+export type AddressBlock = {
+  readonly lines: readonly BlockLine[]
+  readonly side: 'to' | 'from' | null
+  readonly score: number
+}
+
+type BlockLine = PlacedLine & { readonly side: 'to' | 'from' | null; readonly opens: boolean }
+
+/** Splits the anchors off: a line "SHIP TO: JACK SPARROW" opens a block and says the name. */
+function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
+  return lines.map((line) => {
+    const anchor = anchorOf(line.text)
+    if (anchor === null) return { ...line, side: null, opens: false }
+    const share = line.text.length === 0 ? 1 : anchor.rest.length / line.text.length
+    return {
+      ...line,
+      text: anchor.rest,
+      x: line.x + line.width * (1 - share),
+      width: line.width * share,
+      side: anchor.side,
+      opens: true,
+    }
+  })
+}
+
+const bottom = (line: PlacedLine) => line.y + line.height
+
+/** Whether `next` goes on the block that ends with `line`. */
+function goesOn(line: BlockLine, next: BlockLine): boolean {
+  if (next.opens) return false
+  const gap = next.y - bottom(line)
+  const height = Math.max(line.height, next.height)
+  const ratio = height / Math.min(line.height, next.height)
+  if (line.opens && line.text === '') {
+    const right = onOneRow(line, next) && next.x >= line.x && next.x - (line.x + line.width) < 12 * height
+    const under =
+      gap > -0.7 * height && gap < 2.2 * height && next.x > line.x - 1.5 * height && next.x < line.x + 9 * height
+    return right || under
+  }
+  if (gap < -0.6 * height || gap > 2.4 * height || ratio > 2.6) return false
+  const leftAligned = Math.abs(next.x - line.x) < 1.1 * height
+  const centred = Math.abs(next.x + next.width / 2 - line.x - line.width / 2) < 0.8 * height
+  return leftAligned || (centred && gap < 0.8 * height)
+}
+
+/** Groups lines that stand under each other into blocks, each opened by an anchor or by space. */
+export function blocksOf(lines: readonly PlacedLine[]): BlockLine[][] {
+  const marked = withAnchors(lines)
+  const taken = new Set<BlockLine>()
+  const blocks: BlockLine[][] = []
+  for (const start of marked) {
+    if (taken.has(start)) continue
+    const block = [start]
+    taken.add(start)
+    let last = start
+    for (;;) {
+      const next = marked
+        .filter((line) => !taken.has(line) && (line.y > last.y || onOneRow(line, last)) && goesOn(last, line))
+        .sort((a, b) => Number(onOneRow(b, last)) - Number(onOneRow(a, last)) || a.y - b.y || a.x - b.x)[0]
+      if (next === undefined) break
+      block.push(next)
+      taken.add(next)
+      last = next
+    }
+    blocks.push(block)
+  }
+  return blocks
+}
+
+type Context = {
+  readonly codedPostal: string | null
+  /** How well a line fits anyone in the directory, 0 to 1. */
+  readonly directoryFit: (text: string) => number
+}
+
+function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressBlock[] {
+  const tallest = (block: readonly BlockLine[]) => Math.max(...block.map((line) => line.height))
+  const hasCity = (block: readonly BlockLine[]) => block.some((line) => partOf(line.text) === 'city')
+  const addresses = blocks.filter(hasCity)
+  const largest = Math.max(1, ...addresses.map(tallest))
+  const topmost =
+    addresses.length > 1 ? addresses.reduce((a, b) => ((a[0] as BlockLine).y <= (b[0] as BlockLine).y ? a : b)) : null
+  return blocks.map((lines) => {
+    const side = lines.find((line) => line.side !== null)?.side ?? null
+    const parts = lines.map((line) => partOf(line.text))
+    let score = side === 'to' ? 6 : side === 'from' ? -9 : 0
+    if (parts.includes('city')) score += 3 + tallest(lines) / largest
+    if (parts.includes('street')) score += 1.5
+    if (!parts.includes('name')) score -= 3
+    const postal = lines.map((line) => postalOf(line.text)).find((found) => found !== null)
+    if (context.codedPostal !== null && postal !== undefined && postal !== null) {
+      score += context.codedPostal.startsWith(postal.slice(0, 5)) ? 5 : -1
+    }
+    if (topmost !== null && lines === topmost && side === null) score -= 1.5
+    const fit =
+      side === 'from'
+        ? 0
+        : Math.max(0, ...lines.map((line) => (line.text.length > 4 ? context.directoryFit(line.text) : 0)))
+    score += fit >= 0.93 ? 3.5 : fit >= 0.85 ? 1.5 : 0
+    return { lines, side, score }
+  })
+}
+
+const minScore = 3
+
+/** Finds the recipient's block among all lines and reads name, unit and address from it. */
+export function readRecipient(
+  lines: readonly PlacedLine[],
+  context: Context,
+): Recipient & { readonly senderLines: readonly string[] } {
+  const blocks = scoreBlocks(blocksOf(lines), context).sort((a, b) => b.score - a.score)
+  const block = blocks[0]
+  const senderLines = blocks
+    .filter(({ side }) => side === 'from')
+    .flatMap((other) => other.lines.map((line) => line.text))
+  if (block === undefined || block.score < minScore) {
+    return { name: null, names: [], units: [], address: null, postal: null, senderLines }
+  }
+  const units: UnitReading[] = []
+  const names: { text: string; weight: number }[] = []
+  const address: string[] = []
+  let postal: string | null = null
+  let seenStreet = false
+  for (const line of block.lines) {
+    if (line.text.trim() === '') continue
+    const part = partOf(line.text)
+    const unit = part === 'city' || part === 'phone' || part === 'number' ? null : unitInLine(line.text)
+    if (unit !== null) units.push(unit.unit)
+    if (part === 'city') {
+      postal ??= postalOf(line.text)
+      address.push(line.text)
+      seenStreet = true
+      continue
+    }
+    if (part === 'street' || part === 'country' || (unit !== null && partOf(unit.rest) !== 'name')) {
+      if (part !== 'country' || seenStreet) address.push(line.text)
+      if (part === 'street') seenStreet = true
+      continue
+    }
+    if (part !== 'name' && context.directoryFit(line.text) < 0.93) continue
+    const text = unit === null ? line.text : unit.rest
+    const fit = context.directoryFit(text)
+    const place = seenStreet ? -1.2 : 0
+    names.push({
+      text,
+      weight: place + personLikeness(text) - 0.12 * names.length + (fit >= 0.93 ? 2 : fit >= 0.85 ? 0.6 : 0),
+    })
+  }
+  const ranked = [...names].sort((a, b) => b.weight - a.weight)
+  return {
+    name: ranked[0]?.text ?? null,
+    names: ranked.filter(({ weight }) => weight > -1.5).map(({ text }) => text),
+    units,
+    address: address.length > 0 ? address.join(', ') : null,
+    postal,
+    senderLines,
+  }
+}
