@@ -1,0 +1,16 @@
+const actions = (...verbs: string[]) => verbs.map((verb) => `dynamodb:${verb}`)
+
+/** Item actions that only read; there is no scan among them. */
+export const READ_ITEMS = actions('GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem')
+
+/** Item actions that functions use on the table; transactions are authorized as the actions they are made of. */
+export const ITEM_ACTIONS = [...READ_ITEMS, ...actions('PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem')]
+
+/**
+ * Condition that allows only partitions that begin with `prefix`, in the table and in every index. `ForAllValues` holds on
+ * an empty set, so a request without keys (a scan) needs the second guard.
+ */
+export const onlyPartitions = (prefix: string) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+})

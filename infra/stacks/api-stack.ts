@@ -1,0 +1,167 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  HttpApi,
+  type HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+  WebSocketApi,
+  WebSocketRoute,
+  WebSocketStage,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+  WebSocketLambdaAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import { ROUTES } from '../../shared/contracts/routes/all.ts'
+import type { DeviceAddresses } from '../constructs/device-addresses.ts'
+import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
+import { makeAreas } from './areas.ts'
+import type { DataStack } from './data-stack.ts'
+import { type EdgeStack, LIVE_STAGE } from './edge-stack.ts'
+import type { IdentityStack } from './identity-stack.ts'
+import type { LabelsStack } from './labels-stack.ts'
+
+/** Properties of {@link ApiStack}. */
+export interface ApiStackProps extends StackProps {
+  readonly workshop: Workshop
+  readonly data: DataStack
+  readonly identity: IdentityStack
+  readonly edge: EdgeStack
+  readonly labels: LabelsStack
+  readonly addresses: DeviceAddresses
+}
+
+/** Answers of the authorizer live this long: a revoked key or session works at most as long. */
+const AUTHORIZER_CACHE = Duration.seconds(60)
+const THROTTLE = { rateLimit: 200, burstLimit: 400 }
+
+/** The API: a function for each area, one authorizer before all routes that are not public, and the live pages. */
+export class ApiStack extends Stack {
+  readonly functions: readonly VestibuleFunction[]
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props)
+    const areas = makeAreas(this, props)
+    const authorize = this.#authorizer('Authorize', 'functions/authorizer/authorize.ts', props)
+    const authorizeLive = this.#authorizer('AuthorizeLive', 'functions/authorizer/authorize-live.ts', props)
+    this.#routes(props, areas, authorize)
+    const live = this.#live(props, authorizeLive)
+    this.functions = [...areas.values(), authorize, authorizeLive, ...live]
+  }
+
+  #authorizer(name: string, entry: string, { workshop, data, identity }: ApiStackProps): VestibuleFunction {
+    const fn = new VestibuleFunction(this, name, {
+      workshop,
+      entry,
+      description: 'Turns a token, an API key or a signed link into a principal of one portfolio',
+    })
+    data.grantRead(fn)
+    data.grantSecret(fn)
+    identity.tellPool(fn)
+    return fn
+  }
+
+  #routes(
+    { edge, workshop }: ApiStackProps,
+    areas: ReadonlyMap<string, VestibuleFunction>,
+    authorize: VestibuleFunction,
+  ) {
+    // The API stands in another stack; what is attached to it belongs to this one, hence the reference by id.
+    const httpApi = HttpApi.fromHttpApiAttributes(this, 'Door', { httpApiId: edge.httpApi.apiId })
+    const authorizer = new HttpLambdaAuthorizer('Authorizer', authorize, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: ['$request.header.Authorization'],
+      resultsCacheTtl: AUTHORIZER_CACHE,
+    })
+    const integrations = new Map(
+      [...areas].map(([area, fn]) => [
+        area,
+        new HttpLambdaIntegration(`${area}Integration`, fn, { scopePermissionToRoute: false }),
+      ]),
+    )
+    const routes = ROUTES.map((route) => {
+      const integration = integrations.get(route.area)
+      if (!integration) throw new Error(`${route.operationId} belongs to the unknown area ${route.area}`)
+      return new HttpRoute(this, route.operationId, {
+        httpApi,
+        integration,
+        routeKey: HttpRouteKey.with(route.path, route.method as HttpMethod),
+        ...(route.scope === 'public' ? {} : { authorizer }),
+      })
+    })
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      detailedMetricsEnabled: true,
+      accessLogSettings: this.#accessLog('ApiLog', workshop),
+    })
+    stage.node.addDependency(...routes)
+  }
+
+  #live({ edge, data, workshop }: ApiStackProps, authorize: VestibuleFunction): readonly VestibuleFunction[] {
+    const webSocketApi = WebSocketApi.fromWebSocketApiAttributes(this, 'LiveDoor', { webSocketId: edge.liveApi.apiId })
+    const fn = (name: string, entry: string, description: string) => {
+      const made = new VestibuleFunction(this, name, { workshop, entry, description })
+      data.grantReadWrite(made)
+      return made
+    }
+    const connect = fn('Connect', 'functions/live/connect.ts', 'A page opens: remembers what it shows')
+    const disconnect = fn('Disconnect', 'functions/live/disconnect.ts', 'A page closes')
+    const routes = [
+      new WebSocketRoute(this, 'ConnectRoute', {
+        webSocketApi,
+        routeKey: '$connect',
+        integration: new WebSocketLambdaIntegration('ConnectIntegration', connect),
+        authorizer: new WebSocketLambdaAuthorizer('LiveAuthorizer', authorize, {
+          identitySource: ['route.request.querystring.token'],
+        }),
+      }),
+      new WebSocketRoute(this, 'DisconnectRoute', {
+        webSocketApi,
+        routeKey: '$disconnect',
+        integration: new WebSocketLambdaIntegration('DisconnectIntegration', disconnect),
+      }),
+    ]
+    const stage = new WebSocketStage(this, 'LiveStage', {
+      webSocketApi,
+      stageName: LIVE_STAGE,
+      autoDeploy: true,
+      throttle: THROTTLE,
+      detailedMetricsEnabled: true,
+      accessLogSettings: this.#accessLog('LiveLog', workshop),
+    })
+    stage.node.addDependency(...routes)
+    return [connect, disconnect]
+  }
+
+  /** Who called what with which outcome; no headers and no query, where tokens are. */
+  #accessLog(id: string, { settings }: Workshop) {
+    return {
+      destination: new LogGroupLogDestination(
+        new LogGroup(this, id, { retention: RetentionDays.ONE_MONTH, removalPolicy: settings.removalPolicy }),
+      ),
+      format: AccessLogFormat.custom(
+        JSON.stringify({
+          requestId: '$context.requestId',
+          at: '$context.requestTimeEpoch',
+          route: '$context.routeKey',
+          status: '$context.status',
+          latencyMs: '$context.responseLatency',
+          bytes: '$context.responseLength',
+          fault: '$context.integrationErrorMessage',
+          authorizer: '$context.authorizer.error',
+          ip: '$context.identity.sourceIp',
+        }),
+      ),
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { AREAS, type Area } from '../../shared/contracts/routes/route.ts'
+import { grantDeviceClaims } from '../constructs/device-claims.ts'
+import { TenantRole } from '../constructs/tenant-role.ts'
+import { VestibuleFunction } from '../constructs/vestibule-function.ts'
+import type { ApiStackProps } from './api-stack.ts'
+
+/** Areas that nobody has signed in to yet; all others work inside one portfolio, with the tenant role. */
+const BEFORE_TENANCY: readonly Area[] = ['public', 'claims']
+
+/** Entry file of an area. */
+export const areaEntry = (area: Area): string => `functions/api/${area}/handler.ts`
+
+/** Makes one function for each area, allowed exactly what the area does. */
+export const makeAreas = (scope: Construct, props: ApiStackProps): ReadonlyMap<Area, VestibuleFunction> => {
+  const { workshop, data, identity, edge, labels, addresses } = props
+  const { settings } = workshop
+  const fns = new Map(
+    AREAS.map((area) => [
+      area,
+      new VestibuleFunction(scope, `Api${area.charAt(0).toUpperCase()}${area.slice(1)}`, {
+        workshop,
+        entry: areaEntry(area),
+        description: `API: ${area}`,
+        memorySize: 1024,
+        timeout: Duration.seconds(28),
+      }),
+    ]),
+  )
+  const of = (area: Area): VestibuleFunction => {
+    const fn = fns.get(area)
+    if (!fn) throw new Error(`no function for the area ${area}`)
+    return fn
+  }
+  new TenantRole(scope, 'Tenant', {
+    data,
+    relaxations: settings.relaxations,
+    trusted: AREAS.filter((area) => !BEFORE_TENANCY.includes(area)).map(of),
+  })
+
+  for (const area of BEFORE_TENANCY) {
+    data.grantReadWrite(of(area))
+    data.grantSecret(of(area))
+  }
+  identity.tellPool(of('public'))
+  grantDeviceClaims(of('claims'), settings.stage)
+  addresses.tellEndpoint(of('claims'))
+
+  for (const area of ['portfolio', 'devices'] as const) data.grantRegistry(of(area))
+  for (const area of ['access', 'devices', 'intake', 'packages', 'links', 'residents'] as const)
+    data.grantSecret(of(area))
+  for (const area of ['intake', 'packages', 'links', 'residents'] as const) edge.tellPages(of(area))
+  addresses.grantPublishDown(of('devices'))
+  addresses.grantShadows(of('devices'))
+  labels.grantRead(of('intake'))
+  return fns
+}

@@ -1,0 +1,155 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import {
+  AttributeType,
+  Billing,
+  type GlobalSecondaryIndexPropsV2,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb'
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Construct } from 'constructs'
+import type { Settings } from '../config/settings.ts'
+import { ITEM_ACTIONS, onlyPartitions, READ_ITEMS } from '../constructs/item-access.ts'
+import type { VestibuleFunction } from '../constructs/vestibule-function.ts'
+
+const index = (indexName: string, projectionType: ProjectionType): GlobalSecondaryIndexPropsV2 => ({
+  indexName,
+  partitionKey: { name: `${indexName}pk`, type: AttributeType.STRING },
+  sortKey: { name: `${indexName}sk`, type: AttributeType.STRING },
+  projectionType,
+})
+
+/** Properties of {@link DataStack}. */
+export interface DataStackProps extends StackProps {
+  readonly settings: Settings
+}
+
+/** Everything that must survive a redeployment: the table, the evidence, the secret, and the bus that events leave by. */
+export class DataStack extends Stack {
+  readonly table: TableV2
+  readonly tableKey: Key
+  readonly evidence: Bucket
+  /** Access logs of the other buckets and of the distribution. */
+  readonly accessLogs: Bucket
+  readonly secret: Secret
+  readonly bus: EventBus
+  readonly #settings: Settings
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    super(scope, id, props)
+    this.#settings = props.settings
+    const { keepsData, removalPolicy } = props.settings
+    this.tableKey = new Key(this, 'TableKey', {
+      description: 'Vestibule: encrypts the table',
+      enableKeyRotation: true,
+      removalPolicy,
+    })
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      globalSecondaryIndexes: [index('gsi1', ProjectionType.ALL), index('gsi2', ProjectionType.KEYS_ONLY)],
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.customerManagedKey(this.tableKey),
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: keepsData,
+      removalPolicy,
+    })
+
+    const bucket = { blockPublicAccess: BlockPublicAccess.BLOCK_ALL, enforceSSL: true, removalPolicy } as const
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
+      ...bucket,
+      encryption: BucketEncryption.S3_MANAGED,
+      // CloudFront writes its logs with an access control list.
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      lifecycleRules: [{ expiration: Duration.days(90) }],
+    })
+    this.evidence = new Bucket(this, 'Evidence', {
+      ...bucket,
+      encryption: BucketEncryption.S3_MANAGED,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      serverAccessLogsBucket: this.accessLogs,
+      serverAccessLogsPrefix: 'evidence/',
+      // The pages upload straight to the bucket with presigned addresses, from whichever origin they are served.
+      cors: [
+        {
+          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+          allowedOrigins: ['*'],
+          allowedHeaders: ['content-type', 'x-amz-*'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(30) },
+      ],
+    })
+    this.secret = new Secret(this, 'Secret', {
+      description: 'Vestibule: links are signed and codes are sealed with keys derived from this string',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy,
+    })
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `vestibule-${props.settings.stage}` })
+    new CfnOutput(this, 'TableName', { value: this.table.tableName })
+    new CfnOutput(this, 'EvidenceBucket', { value: this.evidence.bucketName })
+    new CfnOutput(this, 'BusName', { value: this.bus.eventBusName })
+  }
+
+  /** Lets a system function read items of the whole table. */
+  grantRead(fn: VestibuleFunction): void {
+    this.table.grant(fn, ...READ_ITEMS)
+    this.tableKey.grantDecrypt(fn)
+    fn.tell('TABLE_NAME', this.table.tableName)
+  }
+
+  /** Lets a system function read and write items of the whole table; tenant-facing ones assume the tenant role instead. */
+  grantReadWrite(fn: VestibuleFunction): void {
+    this.table.grant(fn, ...ITEM_ACTIONS)
+    this.tableKey.grantEncryptDecrypt(fn)
+    fn.tell('TABLE_NAME', this.table.tableName)
+  }
+
+  /**
+   * Lets a tenant-facing function reach the registry, where lies what has no tenant yet (claim codes, key hashes,
+   * memberships). The tenant role cannot, so that a portfolio never reads another's entries.
+   */
+  grantRegistry(fn: VestibuleFunction): void {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        sid: 'Registry',
+        actions: ITEM_ACTIONS,
+        resources: [this.table.tableArn, `${this.table.tableArn}/index/*`],
+        ...(this.#settings.relaxations.rolesWithoutTenantConditions
+          ? {}
+          : { conditions: onlyPartitions('PF#registry#') }),
+      }),
+    )
+    this.tableKey.grantEncryptDecrypt(fn)
+    fn.tell('TABLE_NAME', this.table.tableName)
+  }
+
+  /** Lets a function read the secret. */
+  grantSecret(fn: VestibuleFunction): void {
+    this.secret.grantRead(fn)
+    fn.tell('SECRET_ARN', this.secret.secretArn)
+  }
+
+  /** Lets a function put events on the bus. */
+  grantPublish(fn: VestibuleFunction): void {
+    this.bus.grantPutEventsTo(fn)
+    fn.tell('BUS_NAME', this.bus.eventBusName)
+  }
+
+  /** Lets a system function read pictures. */
+  grantReadEvidence(fn: VestibuleFunction): void {
+    fn.allow(['s3:GetObject'], [this.evidence.arnForObjects('*')])
+    fn.tell('EVIDENCE_BUCKET', this.evidence.bucketName)
+  }
+}

@@ -1,0 +1,116 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import { BusConsumer } from '../constructs/bus-consumer.ts'
+import type { DeviceAddresses } from '../constructs/device-addresses.ts'
+import { grantMessages } from '../constructs/messaging.ts'
+import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
+import { deadLetterQueue } from '../constructs/work-queue.ts'
+import type { DataStack } from './data-stack.ts'
+import type { EdgeStack } from './edge-stack.ts'
+import type { EscalationStack } from './escalation-stack.ts'
+
+/** Properties of {@link EventsStack}. */
+export interface EventsStackProps extends StackProps {
+  readonly workshop: Workshop
+  readonly data: DataStack
+  readonly edge: EdgeStack
+  readonly escalation: EscalationStack
+  readonly addresses: DeviceAddresses
+}
+
+/**
+ * What follows from a write: the table's stream is projected into read models and pushed to open pages, and published on
+ * the bus, where each effect has a queue and a consumer of its own.
+ */
+export class EventsStack extends Stack {
+  /** Readers of the table's stream. */
+  readonly streamFunctions: readonly VestibuleFunction[]
+  readonly consumers: readonly BusConsumer[]
+  /** Stream batches that were given up. */
+  readonly streamDeadLetters: readonly Queue[]
+  readonly functions: readonly VestibuleFunction[]
+
+  constructor(scope: Construct, id: string, props: EventsStackProps) {
+    super(scope, id, props)
+    const { workshop, data, edge, escalation, addresses } = props
+    const { settings } = workshop
+    const withoutTlsOnly = settings.relaxations.serviceQueuesWithoutTlsOnly
+
+    const project = new VestibuleFunction(this, 'Project', {
+      workshop,
+      entry: 'functions/stream/project.ts',
+      description: 'Read models, counters and live pages from the table’s stream',
+    })
+    data.grantReadWrite(project)
+    edge.grantPush(project)
+    const publish = new VestibuleFunction(this, 'Publish', {
+      workshop,
+      entry: 'functions/stream/publish.ts',
+      description: 'Events of changed items onto the bus',
+    })
+    data.grantPublish(publish)
+    this.streamFunctions = [project, publish]
+    this.streamDeadLetters = this.streamFunctions.map((fn) => this.#readStream(fn, data, withoutTlsOnly))
+
+    const effect = (name: string, entry: string, description: string) => {
+      const fn = new VestibuleFunction(this, name, { workshop, entry, description, timeout: Duration.seconds(20) })
+      data.grantReadWrite(fn)
+      return fn
+    }
+    const notify = effect('NotifyRecipient', 'functions/events/notify-recipient.ts', 'Tells residents, once')
+    data.grantSecret(notify)
+    edge.tellPages(notify)
+    grantMessages(notify, settings)
+
+    const sync = effect('SyncCredentials', 'functions/events/sync-credentials.ts', 'Brings credentials onto devices')
+    data.grantSecret(sync)
+    addresses.grantPublishDown(sync)
+    addresses.grantShadows(sync)
+
+    const reconcile = effect('ReconcileRoom', 'functions/events/reconcile-room.ts', 'Decides the sessions of a room')
+
+    const openIncident = effect('OpenIncident', 'functions/events/open-incident.ts', 'Starts and stops ladders')
+    escalation.grantClimb(openIncident)
+
+    const on = (consumer: VestibuleFunction, types: ConstructorParameters<typeof BusConsumer>[2]['types']) =>
+      new BusConsumer(this, `On${consumer.node.id}`, { bus: data.bus, types, consumer, withoutTlsOnly })
+    const toReconcile = on(reconcile, ['room.activity_recorded', 'package.received', 'package.collected'])
+    // A verdict that waits for its grace sends itself a delayed message.
+    toReconcile.work.queue.grantSendMessages(reconcile)
+    reconcile.tell('RECONCILE_QUEUE_URL', toReconcile.work.queue.queueUrl)
+    this.consumers = [
+      toReconcile,
+      on(notify, ['package.received', 'credential.placed', 'incident.revised']),
+      on(sync, [
+        'access_grant.created',
+        'access_grant.revoked',
+        'access_grant.changed',
+        'resident.code_wanted',
+        'package.collected',
+      ]),
+      on(openIncident, ['incident.opened', 'incident.acknowledged', 'incident.resolved']),
+    ]
+    this.functions = [project, publish, notify, sync, reconcile, openIncident]
+  }
+
+  #readStream(fn: VestibuleFunction, data: DataStack, withoutTlsOnly: boolean): Queue {
+    const deadLetters = deadLetterQueue(this, `${fn.node.id}DeadLetters`, withoutTlsOnly)
+    fn.addEventSource(
+      new DynamoEventSource(data.table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        // Ten retries with halved batches find the one bad record without holding up its shard for a day.
+        bisectBatchOnError: true,
+        retryAttempts: 10,
+        maxRecordAge: Duration.hours(6),
+        reportBatchItemFailures: true,
+        onFailure: new SqsDlq(deadLetters),
+      }),
+    )
+    data.tableKey.grantDecrypt(fn)
+    return deadLetters
+  }
+}

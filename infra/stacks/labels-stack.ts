@@ -1,0 +1,39 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Architecture, type Code } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
+import type { DataStack } from './data-stack.ts'
+
+/** Properties of {@link LabelsStack}. */
+export interface LabelsStackProps extends StackProps {
+  readonly workshop: Workshop
+  readonly data: DataStack
+  /** The label reader with its models and native libraries. */
+  readonly code: Code
+}
+
+/** Reads pictures of labels: big and slow beside all else, so it is a function of its own that intake calls. */
+export class LabelsStack extends Stack {
+  readonly reader: VestibuleFunction
+
+  constructor(scope: Construct, id: string, props: LabelsStackProps) {
+    super(scope, id, props)
+    this.reader = new VestibuleFunction(this, 'ReadLabel', {
+      workshop: props.workshop,
+      entry: 'functions/labels/read-label.ts',
+      description: 'Barcodes and text of a picture of a shipping label',
+      code: props.code,
+      // Its native libraries are those that npm ci brings on the machine that deploys; docs/adr/0004-label-function.md.
+      architecture: Architecture.X86_64,
+      memorySize: 2048,
+      timeout: Duration.seconds(60),
+    })
+    props.data.grantReadEvidence(this.reader)
+  }
+
+  /** Lets a function have a label read. */
+  grantRead(fn: VestibuleFunction): void {
+    this.reader.grantInvoke(fn)
+    fn.tell('LABEL_READER_FUNCTION', this.reader.functionName)
+  }
+}
