@@ -11,7 +11,7 @@ const beside = fileURLToPath(new URL('./label-reader-assets', import.meta.url))
 
 /** Reads one picture of the evidence bucket against a directory; a plain function, invoked with a `ReadLabelRequest`. */
 export const handler = makeReadLabel({
-  evidence: makeEvidenceReader({ s3: new S3Client({}), maxBytes: maxPictureBytes }),
+  evidence: makeEvidenceReader({ s3: new S3Client({ forcePathStyle: true }), maxBytes: maxPictureBytes }),
   reader: makeLabelReader(existsSync(beside) ? { assetsDir: beside } : {}),
   clock: () => Date.now(),
 })
