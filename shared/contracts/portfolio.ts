@@ -21,7 +21,11 @@ export const SignUpConfirmation = z.strictObject({
 
 /** Exchange of a password, or of a refresh token, for tokens. */
 export const TokenRequest = z.union([
-  z.strictObject({ email: Email, password: Password }),
+  z.strictObject({
+    email: Email,
+    password: Password,
+    newPassword: Password.optional().describe('takes the place of the first password of somebody invited'),
+  }),
   z.strictObject({ refreshToken: secret(z.string().min(1).max(8192)) }),
 ])
 export const Tokens = z.strictObject({

@@ -26,6 +26,7 @@ export const REFUSALS = {
   'auth.unauthenticated': [401, 'No valid token, key or link'],
   'auth.forbidden': [403, 'The scope does not cover this route'],
   'auth.credentials_wrong': [401, 'E-mail or password is wrong'],
+  'auth.new_password_required': [409, 'The first password must be replaced'],
   'auth.sign_up_unconfirmed': [409, 'The e-mail address is not confirmed yet'],
   'auth.code_wrong': [400, 'The confirmation code is wrong or expired'],
   'auth.email_taken': [409, 'There is an account with this e-mail address'],

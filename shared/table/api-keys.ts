@@ -1,4 +1,3 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { Entity } from 'electrodb'
 import type * as z from 'zod'
 import type { DomainEvent } from '../contracts/domain-event.ts'
@@ -22,7 +21,6 @@ const entity = (table: Table) =>
         propertyIds: { type: 'any' },
         prefix: { type: 'string', required: true },
         createdAt: { type: 'string', required: true },
-        lastUsedAt: { type: 'string' },
         revokedAt: { type: 'string' },
         event: { type: 'any' },
       },
@@ -33,7 +31,7 @@ const entity = (table: Table) =>
 
 const keyOf = (portfolioId: string, id: string) => ({ pk: `PF#${portfolioId}#KEYS`, sk: id })
 
-/** API keys of a portfolio, as its owner sees them. What the authorizer reads is in the registry. */
+/** API keys of a portfolio, as its owner sees them. What the authorizer reads and notes (last use) is in the registry. */
 export const makeApiKeys = (table: Table) => {
   const keys = entity(table)
   return {
@@ -70,18 +68,6 @@ export const makeApiKeys = (table: Table) => {
         ExpressionAttributeValues: { ':at': at, ':event': event },
       },
     }),
-    /** Notes when a key was last used. */
-    noteUse: async (portfolioId: PortfolioId, id: string, at: string): Promise<void> => {
-      await table.client.send(
-        new UpdateCommand({
-          TableName: table.name,
-          Key: keyOf(portfolioId, id),
-          UpdateExpression: 'SET lastUsedAt = :at',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':at': at },
-        }),
-      )
-    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, GetCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { ApiKeyId, DeviceClass, Instant, PortfolioId, PropertyId, RoomId, ThingName, UserId } from '../contracts/ids.ts'
 import { ROLES, SCOPES } from '../contracts/routes/route.ts'
@@ -52,11 +52,11 @@ export type MembershipEntry = z.infer<typeof MembershipEntry>
 
 /** A sign-up whose e-mail address is not confirmed yet, under the hash of the address. */
 export const SignUpEntry = z.strictObject({
-  emailHash: z.string(),
-  sub: z.string(),
+  emailHash: z.string().describe('SHA-256 of the address in lower case, base64url'),
   portfolioName: z.string(),
   name: z.string(),
   portfolioId: PortfolioId.describe('chosen at sign-up, so that confirming twice makes one portfolio'),
+  userId: UserId,
   expiresAt: z.int().describe('epoch seconds'),
 })
 export type SignUpEntry = z.infer<typeof SignUpEntry>
@@ -122,6 +122,21 @@ export const makeRegistry = (table: Table) => {
         ExpressionAttributeValues: { ':at': at, ':portfolio': portfolioId },
       },
     }),
+    /** When each of up to 100 keys was last used, by key id. */
+    lastUses: async (keyIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> => {
+      if (keyIds.length === 0) return new Map()
+      const { Responses } = await table.client.send(
+        new BatchGetCommand({
+          RequestItems: {
+            [table.name]: {
+              Keys: keyIds.map((keyId) => keyOf('KEY', keyId)),
+              ProjectionExpression: 'keyId, lastUsedAt',
+            },
+          },
+        }),
+      )
+      return new Map((Responses?.[table.name] ?? []).map((item) => [String(item.keyId), item.lastUsedAt ?? null]))
+    },
     /** Notes that a key was used, unless somebody noted it since `before` (an instant or null, as it was read). */
     noteUse: async (keyId: string, at: string, before: string | null): Promise<void> => {
       await table.client.send(
@@ -139,6 +154,10 @@ export const makeRegistry = (table: Table) => {
     membership: (sub: string) => read(MembershipEntry, keyOf('SUB', sub)),
     /** The write that adds a membership; fails where the subject has one. */
     addMembership: (entry: MembershipEntry): Write => add(keyOf('SUB', entry.sub), entry),
+    /** Writes entries in one transaction. */
+    write: async (writes: readonly Write[]): Promise<void> => {
+      await table.client.send(new TransactWriteCommand({ TransactItems: [...writes] }))
+    },
 
     /** The pending sign-up of an e-mail’s hash, or null. */
     signUp: (emailHash: string) => read(SignUpEntry, keyOf('SIGNUP', emailHash)),
@@ -147,10 +166,6 @@ export const makeRegistry = (table: Table) => {
       await table.client.send(
         new PutCommand({ TableName: table.name, Item: { ...keyOf('SIGNUP', entry.emailHash), ...entry } }),
       )
-    },
-    /** Forgets a sign-up that is over. */
-    dropSignUp: async (emailHash: string): Promise<void> => {
-      await table.client.send(new DeleteCommand({ TableName: table.name, Key: keyOf('SIGNUP', emailHash) }))
     },
   }
 }

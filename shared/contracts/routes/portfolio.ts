@@ -55,7 +55,12 @@ export const publicRoutes = [
     summary: 'Sign in, or refresh',
     body: TokenRequest,
     responses: { 200: { description: 'Tokens', schema: Tokens } },
-    refusals: ['auth.credentials_wrong', 'auth.sign_up_unconfirmed'],
+    refusals: [
+      'auth.credentials_wrong',
+      'auth.sign_up_unconfirmed',
+      'auth.new_password_required',
+      'auth.password_weak',
+    ],
   }),
   route({
     operationId: 'getOpenApi',
