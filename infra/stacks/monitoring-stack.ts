@@ -1,11 +1,23 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import {
+  Alarm,
+  AlarmStatusWidget,
+  ComparisonOperator,
+  type Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import { DefaultDashboardFactory, MonitoringFacade, SnsAlarmActionStrategy } from 'cdk-monitoring-constructs'
+import { DefaultDashboardFactory, MonitoringFacade } from 'cdk-monitoring-constructs'
 import type { Construct } from 'constructs'
 import type { Settings } from '../config/settings.ts'
+import type { BusConsumer } from '../constructs/bus-consumer.ts'
+import type { DeviceRule } from '../constructs/device-rule.ts'
 import type { VestibuleFunction } from '../constructs/vestibule-function.ts'
 import type { ApiStack } from './api-stack.ts'
 import type { DataStack } from './data-stack.ts'
@@ -33,108 +45,122 @@ export interface MonitoringStackProps extends StackProps {
 const STREAM_AGE = Duration.minutes(2)
 /** Work that waits this long is not being done. */
 const QUEUE_AGE = Duration.minutes(10)
+/** Faults in five minutes that are more than a stumble which a retry mends. */
+const FAULTS = 5
+const PERIOD = Duration.minutes(5)
 
 /**
  * One dashboard, and an alarm for each way in which something stops without anybody noticing: messages set aside, a late
- * stream, work that waits, failed ladders, faults of the API.
+ * stream, work that waits, failed ladders, faults. The alarms are plain ones on one metric each, not those of the
+ * dashboard's library, whose labels make every alarm a formula that costs more and that the emulator does not take.
  */
 export class MonitoringStack extends Stack {
+  readonly #alarms: Alarm[] = []
+  readonly #action: SnsAction
+
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props)
-    const { settings, data, edge, labels, escalation, devices, events, api, schedule } = props
-    const prefix = `vestibule-${settings.stage}`
+    this.#action = new SnsAction(this.#topic(props.settings))
+    this.#watchApi(props)
+    this.#watchStream(props)
+    this.#watchQueues(props)
+    this.#watchLadder(props)
+    this.#dashboard(props)
+  }
+
+  #watchApi({ edge, api, labels, events, devices, escalation, schedule }: MonitoringStackProps): void {
+    const faults = edge.httpApi.metricServerError({ period: PERIOD, statistic: Stats.SUM })
+    this.#watch('ApiFaults', faults, FAULTS, 'The API answers with faults of its own')
+    const groups = [api, events, devices, escalation, schedule]
+    for (const fn of [...groups.flatMap(({ functions }) => functions), labels.reader])
+      this.#watch(
+        `${fn.node.id}Faults`,
+        fn.metricErrors({ period: PERIOD }),
+        FAULTS,
+        `${fn.node.id} fails again and again`,
+      )
+  }
+
+  #watchStream({ data, events }: MonitoringStackProps): void {
+    for (const fn of events.streamFunctions) {
+      const age = fn.metric('IteratorAge', { period: PERIOD, statistic: Stats.MAXIMUM })
+      this.#watch(`${fn.node.id}Late`, age, STREAM_AGE.toMilliseconds(), `${fn.node.id} is behind the table’s stream`)
+    }
+    for (const [id, metric] of [
+      ['ReadsThrottled', data.table.metric('ReadThrottleEvents', { period: PERIOD, statistic: Stats.SUM })],
+      ['WritesThrottled', data.table.metric('WriteThrottleEvents', { period: PERIOD, statistic: Stats.SUM })],
+    ] as const)
+      this.#watch(id, metric, 0, 'The table refuses work: a partition is hot')
+  }
+
+  #watchQueues({ events, devices }: MonitoringStackProps): void {
+    const setAside = (name: string, queue: Queue) => {
+      const waiting = queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM })
+      this.#watch(name, waiting, 0, 'Messages that failed too often wait for a person')
+    }
+    for (const { node, work, undelivered } of [...events.consumers, ...devices.rules]) {
+      const age = work.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM })
+      this.#watch(`${node.id}Waiting`, age, QUEUE_AGE.toSeconds(), 'Work waits and is not being done')
+      setAside(`${node.id}DeadLetters`, work.deadLetters)
+      setAside(`${node.id}Undelivered`, undelivered)
+    }
+    for (const queue of events.streamDeadLetters) setAside(queue.node.id, queue)
+  }
+
+  #watchLadder({ escalation: { ladder } }: MonitoringStackProps): void {
+    const meaning = 'A ladder stopped climbing without being answered'
+    this.#watch('LadderFailed', ladder.metricFailed({ period: PERIOD, statistic: Stats.SUM }), 0, meaning)
+    this.#watch('LadderTimedOut', ladder.metricTimedOut({ period: PERIOD, statistic: Stats.SUM }), 0, meaning)
+  }
+
+  /** An alarm above a threshold; silence is good news. */
+  #watch(id: string, metric: Metric, threshold: number, meaning: string): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: meaning,
+    })
+    alarm.addAlarmAction(this.#action)
+    this.#alarms.push(alarm)
+  }
+
+  #dashboard({ settings, data, edge, labels, escalation, devices, events, api, schedule }: MonitoringStackProps): void {
     const monitoring = new MonitoringFacade(this, 'Monitoring', {
-      alarmFactoryDefaults: {
-        alarmNamePrefix: prefix,
-        actionsEnabled: true,
-        datapointsToAlarm: 1,
-        action: new SnsAlarmActionStrategy({ onAlarmTopic: this.#topic(settings) }),
-      },
       metricFactoryDefaults: { namespace: 'Vestibule' },
       dashboardFactory: new DefaultDashboardFactory(this, 'Dashboards', {
-        dashboardNamePrefix: prefix,
+        dashboardNamePrefix: `vestibule-${settings.stage}`,
         createDashboard: true,
         createSummaryDashboard: false,
         createAlarmDashboard: false,
       }),
     })
-
-    const named = (fn: VestibuleFunction) => ({
-      lambdaFunction: fn,
-      humanReadableName: fn.node.id,
-      alarmFriendlyName: fn.node.id,
-    })
     const functions = (header: string, fns: readonly VestibuleFunction[]) => {
       monitoring.addLargeHeader(header)
-      for (const fn of fns)
-        monitoring.monitorLambdaFunction({ ...named(fn), addFaultCountAlarm: { Faults: { maxErrorCount: 5 } } })
+      for (const lambdaFunction of fns)
+        monitoring.monitorLambdaFunction({ lambdaFunction, humanReadableName: lambdaFunction.node.id })
     }
-    const setAside = (name: string, queue: Queue) =>
-      monitoring.monitorSqsQueue({
-        queue,
-        humanReadableName: name,
-        alarmFriendlyName: name,
-        addQueueMaxSizeAlarm: { SetAside: { maxMessageCount: 0 } },
-      })
-    const working = (name: string, queue: Queue) =>
-      monitoring.monitorSqsQueue({
-        queue,
-        humanReadableName: name,
-        alarmFriendlyName: name,
-        addQueueMaxMessageAgeAlarm: { Waiting: { maxAgeInSeconds: QUEUE_AGE.toSeconds() } },
-      })
-
-    monitoring.addLargeHeader('API and pages')
-    monitoring.monitorApiGatewayV2HttpApi({
-      api: edge.httpApi,
-      humanReadableName: 'API',
-      alarmFriendlyName: 'Api',
-      add5xxCountAlarm: { Faults: { maxErrorCount: 5 } },
-    })
+    const queues = (sources: readonly (BusConsumer | DeviceRule)[]) => {
+      for (const { node, work } of sources)
+        monitoring.monitorSqsQueueWithDlq({
+          queue: work.queue,
+          deadLetterQueue: work.deadLetters,
+          humanReadableName: node.id,
+        })
+    }
+    monitoring.addWidget(new AlarmStatusWidget({ title: 'Alarms', alarms: this.#alarms, width: 24, height: 6 }))
+    monitoring.addLargeHeader('API and table')
+    monitoring.monitorApiGatewayV2HttpApi({ api: edge.httpApi, humanReadableName: 'API' })
+    monitoring.monitorDynamoTable({ table: data.table, humanReadableName: 'Table' })
     functions('API functions', [...api.functions, labels.reader])
-
-    monitoring.addLargeHeader('Table')
-    monitoring.monitorDynamoTable({
-      table: data.table,
-      addReadThrottledEventsCountAlarm: { Throttled: { maxThrottledEventsThreshold: 0 } },
-      addWriteThrottledEventsCountAlarm: { Throttled: { maxThrottledEventsThreshold: 0 } },
-    })
-    for (const fn of events.streamFunctions)
-      monitoring.monitorLambdaFunction({
-        ...named(fn),
-        isIterator: true,
-        addMaxIteratorAgeAlarm: { Late: { maxAgeInMillis: STREAM_AGE.toMilliseconds() } },
-        addFaultCountAlarm: { Faults: { maxErrorCount: 5 } },
-      })
-    events.streamDeadLetters.forEach((queue) => {
-      setAside(queue.node.id, queue)
-    })
-
-    functions(
-      'Effects',
-      events.functions.filter((fn) => !events.streamFunctions.includes(fn)),
-    )
-    for (const { node, work, undelivered } of events.consumers) {
-      working(node.id, work.queue)
-      setAside(`${node.id}DeadLetters`, work.deadLetters)
-      setAside(`${node.id}Undelivered`, undelivered)
-    }
-
+    functions('Stream and effects', events.functions)
+    queues(events.consumers)
     functions('Devices', devices.functions)
-    for (const { node, work, undelivered } of devices.rules) {
-      working(node.id, work.queue)
-      setAside(`${node.id}DeadLetters`, work.deadLetters)
-      setAside(`${node.id}Undelivered`, undelivered)
-    }
-
+    queues(devices.rules)
     functions('Ladder and schedule', [...escalation.functions, ...schedule.functions])
-    monitoring.monitorStepFunction({
-      stateMachine: escalation.ladder,
-      humanReadableName: 'Escalation ladder',
-      alarmFriendlyName: 'Ladder',
-      addFailedExecutionCountAlarm: { Failed: { maxErrorCount: 0 } },
-      addTimedOutExecutionCountAlarm: { TimedOut: { maxErrorCount: 0 } },
-    })
+    monitoring.monitorStepFunction({ stateMachine: escalation.ladder, humanReadableName: 'Escalation ladder' })
   }
 
   #topic(settings: Settings): Topic {
@@ -144,6 +170,9 @@ export class MonitoringStack extends Stack {
       removalPolicy: settings.removalPolicy,
     })
     const topic = new Topic(this, 'Alarms', { enforceSSL: true, masterKey })
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com')
+    masterKey.grant(cloudWatch, 'kms:Decrypt', 'kms:GenerateDataKey')
+    topic.grantPublish(cloudWatch)
     if (settings.alarmEmail) topic.addSubscription(new EmailSubscription(settings.alarmEmail))
     return topic
   }
