@@ -44,8 +44,8 @@ export const makeDoorControl = (deps: {
     const step = stepDoor(door, input, deps.clock.mono(), settings)
     const changed = step.door !== door
     door = step.door
-    for (const act of step.acts) deps.driver[act]()
     for (const fact of step.facts) deps.emit(fact.k, 'door', fact.p)
+    for (const act of step.acts) deps.driver[act]()
     if (input.k === 'bolt' && input.bolt === 'retracted') settle('done')
     if (door.jam) settle('jam')
     if (changed) deps.poke()

@@ -4,6 +4,8 @@ import { ClockReport, DoorState, LockState } from './events.ts'
 
 const Seconds = z.number().min(0.1).max(86_400)
 
+// A shadow drops keys that are set to null, so every nullable field reads as null where it is absent.
+
 /** Settings of the door. The device echoes what it runs with in reported, so that the delta becomes empty. */
 export const DoorDesired = z.strictObject({
   mode: z.enum(['normal', 'privacy', 'disabled']).describe('privacy and disabled refuse every code but break-glass'),
@@ -25,7 +27,7 @@ export const DoorReported = z.strictObject({
   held: z.boolean(),
   keypad: z.enum(['normal', 'lockout', 'privacy', 'disabled']),
   lockoutUntil: EpochS.describe('0 = the keypad is open'),
-  cfgErr: z.string().max(120).nullable(),
+  cfgErr: z.string().max(120).nullable().default(null),
   lastEv: z.string().max(32).describe('`<ep>.<seq>` of the newest event'),
 })
 export type DoorReported = z.infer<typeof DoorReported>
@@ -33,7 +35,7 @@ export type DoorReported = z.infer<typeof DoorReported>
 /** What the device should hold; the set itself comes on `dn/cred`. `leaseH` hours, may be a fraction. */
 export const CredDesired = z.strictObject({
   rev: z.int().min(0),
-  dig: b64u(32).nullable(),
+  dig: b64u(32).nullable().default(null),
   n: z.int().min(0),
   leaseH: z.number().min(0).max(24),
 })
@@ -42,7 +44,7 @@ export type CredDesired = z.infer<typeof CredDesired>
 export const CredReported = z.strictObject({
   ...CredDesired.shape,
   at: EpochS.describe('when the set was taken, 0 = never'),
-  err: CredentialFault.nullable(),
+  err: CredentialFault.nullable().default(null),
   slots: z.strictObject({ max: z.int(), used: z.int() }),
   leaseEnd: EpochS.describe("end of the carriers' lease"),
 })

@@ -89,15 +89,18 @@ export const makeSimulatedRoom = ({
   }
 }
 
-/** What a carrier does at the kiosk: log in, one intake per package, log out. Answers the intakes' ids. */
+/**
+ * What a carrier does at the kiosk: log in, one intake per package, log out. `packages` gets the kiosk session's id and answers
+ * the bodies of the intakes, of which the ids (Idempotency-Keys) come back.
+ */
 export const logPackages = (
   kiosk: Kiosk,
   carrier: string,
-  packages: readonly { readonly [name: string]: unknown }[],
+  packages: (ks: string) => readonly { readonly [name: string]: unknown }[],
 ): readonly string[] => {
   const ks = kiosk.login(carrier)
-  const ids = packages.map((body) => kiosk.intake({ ...body, ks }))
-  kiosk.logout(ks, packages.length)
+  const ids = packages(ks).map((body) => kiosk.intake(body))
+  kiosk.logout(ks, ids.length)
   return ids
 }
 
