@@ -1,0 +1,49 @@
+import Button from '@cloudscape-design/components/button'
+import Modal from '@cloudscape-design/components/modal'
+import type { ReactNode } from 'react'
+import { t } from '../messages.ts'
+
+/** A question with one main answer. The dialog stays while the answer is being sent. */
+export const Dialog = ({
+  title,
+  submit,
+  busy = false,
+  onSubmit,
+  onClose,
+  children,
+}: {
+  title: string
+  submit: string
+  busy?: boolean
+  onSubmit: () => void
+  onClose: () => void
+  children: ReactNode
+}): ReactNode => (
+  <Modal
+    visible
+    header={title}
+    closeAriaLabel={t.common.close}
+    onDismiss={onClose}
+    footer={
+      <div className="buttons buttons-end">
+        <Button variant="link" onClick={onClose}>
+          {t.common.cancel}
+        </Button>
+        <Button variant="primary" loading={busy} onClick={onSubmit}>
+          {submit}
+        </Button>
+      </div>
+    }
+  >
+    <form
+      className="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit()
+      }}
+    >
+      {children}
+    </form>
+  </Modal>
+)

@@ -1,0 +1,105 @@
+import Button from '@cloudscape-design/components/button'
+import Table from '@cloudscape-design/components/table'
+import { type ReactNode, useSyncExternalStore } from 'react'
+import { t } from '../messages.ts'
+import { ProblemAlert } from './problem.tsx'
+import { Waiting } from './waiting.tsx'
+
+/** One column of a listing. The first column names the row and heads its card on a phone. */
+export interface Column<T> {
+  readonly id: string
+  readonly header: string
+  readonly cell: (item: T) => ReactNode
+  /** Left out on a phone, where it would say nothing beside the others. */
+  readonly wideOnly?: boolean
+}
+
+/** What a listing needs of a paged read. */
+interface Rows<T> {
+  readonly data: { readonly pages: readonly { readonly items: readonly T[] }[] } | undefined
+  readonly error: unknown
+  readonly refetch: () => unknown
+  readonly hasNextPage: boolean
+  readonly isFetchingNextPage: boolean
+  readonly fetchNextPage: () => unknown
+}
+
+const narrow = matchMedia('(max-width: 700px)')
+const useNarrow = () =>
+  useSyncExternalStore(
+    (changed) => {
+      narrow.addEventListener('change', changed)
+      return () => narrow.removeEventListener('change', changed)
+    },
+    () => narrow.matches,
+  )
+
+/** A list that is read in pages: a table, or cards on a phone where a table would scroll sideways. */
+export const Listing = <T,>(props: {
+  label: string
+  rows: Rows<T>
+  columns: readonly Column<T>[]
+  keyOf: (item: T) => string
+  empty: ReactNode
+  chosen?: string | undefined
+}): ReactNode => {
+  const { label, rows, columns, keyOf, empty, chosen } = props
+  const isNarrow = useNarrow()
+  if (rows.data === undefined) {
+    return rows.error ? <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} /> : <Waiting lines={6} />
+  }
+  const items = rows.data.pages.flatMap((page) => page.items)
+  if (items.length === 0) return <div className="card">{empty}</div>
+  const more = rows.hasNextPage ? (
+    <div className="more">
+      <Button loading={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
+        {t.common.loadMore}
+      </Button>
+    </div>
+  ) : null
+  if (isNarrow) {
+    const [first, ...rest] = columns
+    return (
+      <>
+        <ul className="cards" aria-label={label}>
+          {items.map((item) => (
+            <li key={keyOf(item)} className="card">
+              <div className="card-head">{first?.cell(item)}</div>
+              <dl className="facts facts-row">
+                {rest
+                  .filter((column) => !column.wideOnly)
+                  .map((column) => (
+                    <div key={column.id}>
+                      <dt>{column.header}</dt>
+                      <dd>{column.cell(item)}</dd>
+                    </div>
+                  ))}
+              </dl>
+            </li>
+          ))}
+        </ul>
+        {more}
+      </>
+    )
+  }
+  return (
+    <>
+      <Table
+        variant="container"
+        contentDensity="compact"
+        enableKeyboardNavigation={false}
+        ariaLabels={{ tableLabel: label }}
+        items={items}
+        trackBy={keyOf}
+        {...(chosen === undefined ? {} : { selectedItems: items.filter((item) => keyOf(item) === chosen) })}
+        columnDefinitions={columns.map((column, index) => ({
+          id: column.id,
+          header: column.header,
+          cell: column.cell,
+          isRowHeader: index === 0,
+        }))}
+      />
+      {more}
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+/**
+ * Gives Cloudscape the fonts of the system. Its custom properties carry a hash that differs from release to release, so
+ * the name is read from the installed components, and the build fails where it is not found.
+ */
+const cloudscapeFonts = (): Plugin => {
+  const id = 'virtual:cloudscape-fonts.css'
+  return {
+    name: 'cloudscape-fonts',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load(resolved) {
+      if (resolved !== `\0${id}`) return
+      const components = createRequire(import.meta.url).resolve('@cloudscape-design/components/package.json')
+      const css = readFileSync(components.replace('package.json', 'badge/styles.scoped.css'), 'utf8')
+      const name = /--font-family-base-[a-z0-9]+/.exec(css)?.[0]
+      if (name === undefined) throw new Error('the font property of @cloudscape-design/components was not found')
+      return `body { ${name}: ${SYSTEM_FONTS}; }`
+    },
+  }
+}
+
+/** Three pages that share no bundle: the console at /, the resident's page at /r, the kiosk page at /k. */
+export default defineConfig({
+  root: here('.'),
+  plugins: [react(), cloudscapeFonts()],
+  build: {
+    outDir: here('../dist/web'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: {
+      input: { console: here('index.html'), resident: here('r/index.html'), kiosk: here('k/index.html') },
+    },
+  },
+})
