@@ -1,0 +1,44 @@
+import * as z from 'zod'
+
+/** A message that the local AWS was asked to deliver, as its recipient would read it. */
+export interface Delivered {
+  readonly channel: 'email' | 'sms'
+  readonly to: string
+  readonly text: string
+}
+
+const Emails = z.object({
+  messages: z.record(
+    z.string(),
+    z.array(z.object({ To: z.array(z.string()), Subject: z.string(), BodyText: z.string() })),
+  ),
+})
+const Texts = z.object({ sms_messages: z.record(z.string(), z.array(z.looseObject({ Message: z.string() }))) })
+
+/** Reads what the emulator at `endpoint` delivered: the in-box of every recipient. */
+export const makeMailbox = (endpoint: string) => {
+  const json = async (path: string): Promise<unknown> => (await fetch(`${endpoint}/_ministack/${path}`)).json()
+
+  const all = async (): Promise<Delivered[]> => {
+    const emails = Emails.parse(await json('ses/messages'))
+    const texts = Texts.parse(await json('sns/sms-messages'))
+    return [
+      ...Object.values(emails.messages)
+        .flat()
+        .flatMap((mail) =>
+          mail.To.map((to) => ({ channel: 'email' as const, to, text: `${mail.Subject}\n${mail.BodyText}` })),
+        ),
+      ...Object.entries(texts.sms_messages).flatMap(([to, list]) =>
+        list.map((sms) => ({ channel: 'sms' as const, to, text: sms.Message })),
+      ),
+    ]
+  }
+  return {
+    all,
+    /** Messages to one address or phone number, oldest first. */
+    of: async (to: string): Promise<Delivered[]> => (await all()).filter((message) => message.to === to),
+  }
+}
+
+/** See {@link makeMailbox}. */
+export type Mailbox = ReturnType<typeof makeMailbox>
