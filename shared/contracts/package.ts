@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { CarrierCode } from './carrier.ts'
 import { Channel } from './common.ts'
 import { EvidenceId, Instant, LabelReadingId, MessageId, PackageId, PropertyId, ResidentId, RoomId } from './ids.ts'
-import { UnitNumber } from './property.ts'
+import { TimeZone, UnitNumber } from './property.ts'
 import { secret } from './secret.ts'
 
 export const EvidenceType = z.enum(['image/jpeg', 'image/png', 'image/webp'])
@@ -114,10 +114,12 @@ export const NewPickup = z.strictObject({
   method: z.enum(['keypad', 'kiosk', 'link', 'desk']).default('desk'),
   occurredAt: Instant.optional(),
 })
+export type PackageDetail = z.infer<typeof PackageDetail>
 
 /** What a resident sees on the pickup page. */
 export const PickupPage = z.strictObject({
   property: z.string(),
+  timeZone: TimeZone.optional().describe('of the property; every time on the page is shown in it'),
   room: z.string(),
   resident: z.string(),
   code: secret(z.string()).nullable(),
