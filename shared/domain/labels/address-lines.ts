@@ -7,7 +7,7 @@ export type Anchor = { readonly side: 'to' | 'from'; readonly rest: string }
 const look = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/g, ' ').trim()
 
 const toWords =
-  'SHIP ?TO|SHIPTO|DELIVER ?TO|DELIVERY ADDRESS|DELIVERED TO|SEND TO|CONSIGNEE|RECIPIENT|RECEIVER|ADDRESSEE|EMPFANGER|LIEFERADRESSE|MOTTAKER|MODTAGER|MOTTAGARE|DESTINATAIRE|DESTINATARIO|DESTINATARI|ONTVANGER|GEADRESSEERDE|ODBIORCA|ADRESAT|PRIJEMCE|CIMZETT|VASTAANOTTAJA|ALICI|TO ?/ ?A|TILL|AAN|PARA|CUSTOMER'
+  'SHIP ?TO|SHIPTO|DELIVER ?TO|DELIVERY ADDRESS|DELIVERED TO|SEND TO|CONSIGNEE|RECIPIENT|RECEIVER|ADDRESSEE|EMPFANGER|LIEFERADRESSE|MOTTAKER|MODTAGER|MOTTAGARE|DESTINATAIRE|DESTINATARIO|DESTINATARI|ONTVANGER|GEADRESSEERDE|ODBIORCA|ADRESAT|PRIJEMCE|CIMZETT|VASTAANOTTAJA|ALICI|TO ?:? ?/ ?A?P?:?|TILL|AAN|PARA|CUSTOMER'
 const fromWords =
   'SHIP ?FROM|FROM ?/ ?DE|FROM|SENDER|SHIPPER|CONSIGNOR|VON|ABSENDER|AVSENDER|AFSENDER|AVSANDARE|EXPEDITEUR|AFZENDER|FRAN|FRA|NADAWCA|ODESILATEL|RETURN ?TO|RETURN ADDRESS|ORIGIN ?ID|REMITENTE|MITTENTE|LAHETTAJA|FELADO|GONDERICI|MERCHANT|MAILED FROM|IF UNDELIVERABLE'
 const toAlone = new RegExp(`^(?:${toWords}|T[O0]|AN|A)\\s*[:.]*$`)
@@ -15,7 +15,7 @@ const toOpening = new RegExp(`^(?:${toWords}|T[O0]|AN)\\s*[.]?\\s*:\\s*[:.]*\\s*
 const toLoose = /^(?:SHIP ?TO|DELIVER TO|CONSIGNEE|T[O0])\s+(.+)$/
 const fromAlone = new RegExp(`^(?:${fromWords}|DE)\\s*[:.]*$`)
 const fromOpening = new RegExp(`^(?:${fromWords})\\s*[:;.]\\s*(.*)$`)
-const fromLoose = /^(?:FROM|SHIP FROM|SENDER|MAILED FROM|IF UNDELIVERABLE|ORIGIN ?ID|RETURN TO)\b\s*(.*)$/
+const fromLoose = /^(?:FROM|SHIP FROM|MAILED FROM|IF UNDELIVERABLE|ORIGIN ?ID|RETURN TO)\b\s*(.*)$/
 
 /** The anchor that a line begins with, or null. `rest` keeps the line's own spelling. */
 export function anchorOf(line: string): Anchor | null {
@@ -38,7 +38,7 @@ const digitsLookAlike = (text: string) => text.replace(/(?<=[\d ])[OQ](?=\d|\b)/
 
 /** Where a city line carries its postal code. */
 const postalForms: readonly RegExp[] = [
-  /\b([A-Z]{2})[ .,]*(\d{5})(?:-?\d{4})?(?: ?US[A]?)?$/,
+  /\b([A-Z0]{2})[ .,]*(\d{5})(?:-?\d{4})?(?: ?US[A]?)?$/,
   /\b([A-Z]\d[A-Z]) ?(\d[A-Z]\d)\b/,
   /\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})\b/,
   /^(?:[A-Z]{1,2}[- ])?(\d{4,6})[ ,]+[A-Z][A-Z .'-]{2,}$/,
@@ -46,6 +46,12 @@ const postalForms: readonly RegExp[] = [
   /^(\d{4}) ?[A-Z]{2}[ ,]+[A-Z][A-Z .'-]{2,}$/,
   /^(\d{2}-\d{3})[ ,]+[A-Z][A-Z .'-]{2,}$/,
 ]
+
+const states = new Set(
+  'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY AA AE AP GU VI'.split(
+    ' ',
+  ),
+)
 
 /** The postal code of a city line as letters and digits, or null. */
 export function postalOf(line: string): string | null {
@@ -55,7 +61,10 @@ export function postalOf(line: string): string | null {
       const match = pattern.exec(form)
       if (match === null) continue
       const [, first, second] = match
-      if (pattern === postalForms[0]) return second ?? null
+      if (pattern === postalForms[0]) {
+        if (states.has((first ?? '').replace('0', 'O'))) return second ?? null
+        continue
+      }
       return `${first ?? ''}${second ?? ''}`.replace(/[ -]/g, '')
     }
   }
@@ -78,8 +87,10 @@ export function partOf(line: string): AddressPart {
   if (bare.length === 0) return 'noise'
   if (/^\+?[\d\s().-]{7,}$/.test(text)) return /^\+|[()-]/.test(text) || bare.length <= 15 ? 'phone' : 'number'
   if (/^[\d\s./-]+$/.test(text)) return 'number'
-  if (postalOf(text) !== null) return 'city'
+  const endsAsStreet = /^\d+ /.test(text) && streetWords.test(text) && !/\d{5}/.test(text.slice(6))
+  if (!endsAsStreet && postalOf(text) !== null) return 'city'
   if (countries.test(text)) return 'country'
+  if (text.length > 46) return 'noise'
   if (/\d/.test(text) && (streetWords.test(text) || streetEndings.test(text))) return 'street'
   if (/^\d+[A-Z]?[ -].*[A-Z]{3,}/.test(text) && !noiseWords.test(text)) return 'street'
   if (/^[A-Z][A-Z'.-]+( [A-Z'.-]+)* \d{1,4}[A-Z]?$/.test(text) && !noiseWords.test(text)) return 'street'

@@ -32,7 +32,7 @@ const words: readonly CarrierWord[] = [
   word(/LEITCODE|SENDUNGSN(R|UMMER)/, 'dhl-de', 2, 'DHL Germany'),
   word(/EXPRESSWORLDWIDE|MYDHL|EXPRESSDOMESTIC|EXPRESSEASY|ECONOMYSELECT|DHLEXPRESS/, 'dhl-express', 5, 'DHL Express'),
   word(/^WAYBILL/, 'dhl-express', 3, 'a DHL waybill'),
-  word(/^DPD$|DPD\.|-DPD-|DPDCLASSIC|DPDPREDICT|DPDHOME|DPDDIRECT/, 'dpd', 4, 'DPD'),
+  word(/^DPD$|DPD\.|DPD-\d{4}|DPDCLASSIC|DPDPREDICT|DPDHOME|DPDDIRECT/, 'dpd', 4, 'DPD'),
   word(/GLSTRACK|GLS-GROUP|GLSPARCEL|^GLS$|GLSGROUP/, 'gls', 4, 'GLS'),
   word(/AMAZON|AMZN|^TBA\d/, 'amazon', 4, 'Amazon'),
   word(/CANADAPOST|POSTESCANADA|POSTCANADA/, 'canada-post', 5, 'Canada Post'),

@@ -40,6 +40,8 @@ function plainCandidates(
   carrier: LabelCarrierId | null,
 ): Candidate[] {
   const announcing = lines.some((line) => announcesNumber(line.text))
+  // A code on a bare carton is not a parcel's number: the label must name a carrier, announce a number or hold an address.
+  if (carrier === null && !announcing && lines.length < 6) return []
   return facts.flatMap((fact, i) => {
     const { plain } = fact
     const format = barcodes[i]?.format

@@ -30,9 +30,13 @@ export function plainCapitals(text: string): string {
     .trim()
 }
 
+/** A line without the words that only announce a name: Attn, Contact, c/o. */
+export const withoutForewords = (text: string): string =>
+  text.trim().replace(forewords, '').replace(forewords, '').trim()
+
 /** The words of a name without titles and forewords ("Attn:", "Mr"). */
 export function nameWords(text: string): string[] {
-  const words = plainCapitals(text.trim().replace(forewords, '').replace(forewords, ''))
+  const words = plainCapitals(withoutForewords(text))
     .split(' ')
     .filter((word) => word !== '')
   const from = words.length > 1 && titles.has(words[0] as string) ? 1 : 0

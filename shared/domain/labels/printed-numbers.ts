@@ -2,6 +2,7 @@ import type { LabelCarrierId } from '../../contracts/label.ts'
 import {
   isFedexCheckDigitRight,
   isGs1CheckDigitRight,
+  iso7064CheckCharacter,
   isUpsCheckDigitRight,
   isWaybillCheckDigitRight,
 } from './check-digits.ts'
@@ -32,9 +33,9 @@ export function asDigits(text: string): string | null {
 
 const squash = (text: string) => text.toUpperCase().replace(/[\s.\-*]/g, '')
 
-/** The readings of a 1Z number in which look-alikes (0/O, 1/I, 5/S, 8/B, 2/Z) may have been confused, itself first. */
+/** The readings of a 1Z number in which digits may have been taken for the letters O, I, Q, itself first. */
 function upsReadings(text: string): string[] {
-  const swaps: Record<string, string> = { O: '0', '0': 'O', I: '1', S: '5', B: '8', Q: '0', Z: '2' }
+  const swaps: Record<string, string> = { O: '0', I: '1', Q: '0' }
   const readings = [text]
   for (let i = 2; i < text.length; i++) {
     const swap = swaps[text[i] as string]

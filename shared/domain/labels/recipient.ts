@@ -1,5 +1,6 @@
-import { anchorOf, partOf, personLikeness, postalOf } from './address-lines.ts'
+import { type AddressPart, anchorOf, partOf, personLikeness, postalOf } from './address-lines.ts'
 import { onOneRow, type PlacedLine } from './layout.ts'
+import { withoutForewords } from './names.ts'
 import { type UnitReading, unitInLine } from './units.ts'
 
 /** The recipient's block as the label prints it. `names` are the lines that may hold the name, best first. */
@@ -22,22 +23,57 @@ type BlockLine = PlacedLine & { readonly side: 'to' | 'from' | null; readonly op
 
 /** Splits the anchors off: a line "SHIP TO: JACK SPARROW" opens a block and says the name. */
 function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
-  return lines.map((line) => {
+  const marked = lines.map((line): BlockLine => {
     const anchor = anchorOf(line.text)
     if (anchor === null) return { ...line, side: null, opens: false }
-    const share = line.text.length === 0 ? 1 : anchor.rest.length / line.text.length
-    return {
-      ...line,
-      text: anchor.rest,
-      x: line.x + line.width * (1 - share),
-      width: line.width * share,
-      side: anchor.side,
-      opens: true,
-    }
+    if (anchor.rest === '') return { ...line, text: '', side: anchor.side, opens: true }
+    const share = anchor.rest.length / line.text.length
+    const x = line.x + line.width * (1 - share)
+    return { ...line, text: anchor.rest, x, width: line.width * share, side: anchor.side, opens: true }
   })
+  // An anchor that stands alone hands its side to the line right of it or under it, whatever that line says.
+  for (const [i, anchor] of marked.entries()) {
+    if (anchor.text !== '' || anchor.side === null) continue
+    const next = firstAfter(anchor, marked)
+    if (next === -1) continue
+    const line = lines[next] as PlacedLine
+    const claimed = marked[next] as BlockLine
+    if (claimed.side !== null && claimed.side !== anchor.side) continue
+    marked[next] = { ...line, side: anchor.side, opens: true }
+    marked[i] = { ...anchor, side: null }
+  }
+  return marked.filter((line) => line.text !== '')
 }
 
 const bottom = (line: PlacedLine) => line.y + line.height
+
+/** The line that an anchor standing alone announces: on its row, else the nearest one under it. */
+function firstAfter(anchor: BlockLine, lines: readonly BlockLine[]): number {
+  let best = -1
+  let nearest = Number.POSITIVE_INFINITY
+  for (const [i, line] of lines.entries()) {
+    if (line === anchor || line.text === '') continue
+    const height = Math.max(line.height, anchor.height)
+    const gap = line.y - bottom(anchor)
+    const right =
+      onOneRow(anchor, line) &&
+      line.x >= anchor.x + anchor.width * 0.6 &&
+      line.x - (anchor.x + anchor.width) < 5 * height
+    const under =
+      gap > -0.7 * height &&
+      gap < 1.8 * height &&
+      line.y > anchor.y &&
+      line.x > anchor.x - 1.5 * height &&
+      line.x < anchor.x + 7 * height
+    if (!right && !under) continue
+    const distance = right ? (line.x - anchor.x) / 8 : Math.max(0, gap) + Math.abs(line.x - anchor.x) / 3
+    if (distance < nearest) {
+      nearest = distance
+      best = i
+    }
+  }
+  return best
+}
 
 /** Whether `next` goes on the block that ends with `line`. */
 function goesOn(line: BlockLine, next: BlockLine): boolean {
@@ -45,33 +81,34 @@ function goesOn(line: BlockLine, next: BlockLine): boolean {
   const gap = next.y - bottom(line)
   const height = Math.max(line.height, next.height)
   const ratio = height / Math.min(line.height, next.height)
-  if (line.opens && line.text === '') {
-    const right = onOneRow(line, next) && next.x >= line.x && next.x - (line.x + line.width) < 12 * height
-    const under =
-      gap > -0.7 * height && gap < 2.2 * height && next.x > line.x - 1.5 * height && next.x < line.x + 9 * height
-    return right || under
-  }
   if (gap < -0.6 * height || gap > 2.4 * height || ratio > 2.6) return false
   const leftAligned = Math.abs(next.x - line.x) < 1.1 * height
   const centred = Math.abs(next.x + next.width / 2 - line.x - line.width / 2) < 0.8 * height
   return leftAligned || (centred && gap < 0.8 * height)
 }
 
-/** Groups lines that stand under each other into blocks, each opened by an anchor or by space. */
+/** What may still stand in a block after its city line. */
+const afterCity: readonly AddressPart[] = ['country', 'phone', 'number', 'city']
+
+/** Groups lines that stand under each other into blocks, each opened by an anchor or by space and closed after its city. */
 export function blocksOf(lines: readonly PlacedLine[]): BlockLine[][] {
   const marked = withAnchors(lines)
   const taken = new Set<BlockLine>()
   const blocks: BlockLine[][] = []
-  for (const start of marked) {
+  for (const start of [...marked].sort((a, b) => Number(b.opens) - Number(a.opens) || a.y - b.y)) {
     if (taken.has(start)) continue
     const block = [start]
     taken.add(start)
     let last = start
+    let seenCity = partOf(start.text) === 'city'
     for (;;) {
       const next = marked
-        .filter((line) => !taken.has(line) && (line.y > last.y || onOneRow(line, last)) && goesOn(last, line))
-        .sort((a, b) => Number(onOneRow(b, last)) - Number(onOneRow(a, last)) || a.y - b.y || a.x - b.x)[0]
+        .filter((line) => !taken.has(line) && line.y > last.y && goesOn(last, line))
+        .sort((a, b) => a.y - b.y || a.x - b.x)[0]
       if (next === undefined) break
+      const part = partOf(next.text)
+      if (seenCity && !afterCity.includes(part)) break
+      if (part === 'city') seenCity = true
       block.push(next)
       taken.add(next)
       last = next
@@ -135,9 +172,9 @@ export function readRecipient(
   const address: string[] = []
   let postal: string | null = null
   let seenStreet = false
-  for (const line of block.lines) {
-    if (line.text.trim() === '') continue
-    const part = partOf(line.text)
+  for (const [i, line] of block.lines.entries()) {
+    const seen = partOf(line.text)
+    const part = seen === 'noise' && i === 0 && block.side === 'to' && /\p{L}{3}/u.test(line.text) ? 'name' : seen
     const unit = part === 'city' || part === 'phone' || part === 'number' ? null : unitInLine(line.text)
     if (unit !== null) units.push(unit.unit)
     if (part === 'city') {
@@ -152,7 +189,7 @@ export function readRecipient(
       continue
     }
     if (part !== 'name' && context.directoryFit(line.text) < 0.93) continue
-    const text = unit === null ? line.text : unit.rest
+    const text = withoutForewords(unit === null ? line.text : unit.rest)
     const fit = context.directoryFit(text)
     const place = seenStreet ? -1.2 : 0
     names.push({

@@ -45,7 +45,7 @@ export function unitInLine(line: string): { unit: UnitReading; rest: string } | 
   }
   const only = alone.exec(text)
   if (only?.[1] !== undefined) return { unit: { text: only[1], designated: false }, rest: '' }
-  const tail = atStreetEnd.exec(text)
+  const tail = /^\d/.test(text) ? atStreetEnd.exec(text) : null
   if (tail?.[1] !== undefined)
     return { unit: { text: tail[1], designated: false }, rest: text.slice(0, -tail[1].length).trim() }
   return null
