@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as tls from 'node:tls'
@@ -15,12 +16,17 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export const LOCAL_REGION = 'us-east-1'
 export const LOCAL_ACCOUNT = '000000000000'
 
-/** Variables that would make the emulator's own calls distrust its certificate. */
-const TRUST_VARIABLES = ['AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS']
+/**
+ * The emulator hands its environment on to every function, so it gets next to nothing of this shell's: no credentials, and
+ * none of the variables (AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS and their like) that would make functions distrust it.
+ */
+const INHERITED = ['HOME', 'LANG', 'LC_ALL', 'TZ', 'LD_LIBRARY_PATH']
 const FREE_DISK_BYTES = 1024 ** 3
 const START_LIMIT_MS = 60_000
 const STOP_GRACE_MS = 2_000
 const KEPT_RUNS = 5
+/** File of a run that names its temporary directory while that exists. */
+const TEMPORARY_NOTE = 'temporary.txt'
 
 /**
  * Runs the emulator without its own start script, which would also bind port 443 where it may. It ends with its process
@@ -116,7 +122,12 @@ const isAlive = (pid: number): boolean => {
 const tidyRuns = async (runs: string): Promise<void> => {
   const names = (await readdir(runs)).sort()
   const ended = names.filter((name) => !isAlive(Number(name.split('-')[1])))
-  await Promise.all(ended.map((name) => rm(join(runs, name, 'tmp'), { recursive: true, force: true })))
+  for (const name of ended) {
+    const temporary = await readFile(join(runs, name, TEMPORARY_NOTE), 'utf8').catch(() => undefined)
+    if (!temporary) continue
+    await rm(temporary, { recursive: true, force: true })
+    await rm(join(runs, name, TEMPORARY_NOTE))
+  }
   await Promise.all(ended.slice(0, -KEPT_RUNS).map((name) => rm(join(runs, name), { recursive: true, force: true })))
 }
 
@@ -176,8 +187,9 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   if (options.mqttPort) await assertPortIsFree(options.mqttPort)
 
   const runDirectory = await mkdtemp(join(runs, `${new Date().toISOString().replace(/[^0-9]/g, '')}-${process.pid}-`))
-  const temporary = join(runDirectory, 'tmp')
-  await mkdir(temporary)
+  // Outside the repository: functions must not find its packages, and its package.json would change what a .js file is.
+  const temporary = await mkdtemp(join(tmpdir(), 'vestibule-'))
+  await writeFile(join(runDirectory, TEMPORARY_NOTE), temporary)
   const certificateFile = join(runDirectory, 'certificate.pem')
   const keyFile = join(runDirectory, 'key.pem')
   const { certificate, privateKey } = await makeLoopbackCertificate(Date.now())
@@ -186,9 +198,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
 
   const logFile = join(runDirectory, 'emulator.log')
   const log = openSync(logFile, 'a')
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !TRUST_VARIABLES.includes(name) && !name.startsWith('AWS_')),
-  )
+  const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]))
   const child = spawn(
     python,
     [
@@ -249,6 +259,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     stopping ??= endGroup(child).then(async () => {
       process.off('exit', kill)
       await rm(temporary, { recursive: true, force: true, maxRetries: 3 })
+      await rm(join(runDirectory, TEMPORARY_NOTE), { force: true })
     })
     return stopping
   }

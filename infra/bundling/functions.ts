@@ -40,7 +40,10 @@ export const bundleFunctions = async (
     legalComments: 'none',
     logLevel: 'warning',
     // Some libraries are CommonJS and ask for Node's own modules with require.
-    banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+    // Long names, because the minifier does not know of them and hands out short ones.
+    banner: {
+      js: "import{createRequire as bannerCreateRequire}from'node:module';const require=bannerCreateRequire(import.meta.url);",
+    },
   })
   const known = new Set(entries)
   return {

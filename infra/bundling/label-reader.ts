@@ -50,7 +50,9 @@ export async function bundleLabelReader(outDir: string): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
     // Some libraries ask for Node's own modules with require; the name is long so that minified names never meet it.
-    banner: { js: "import{createRequire as requireFromBundle}from'node:module';const require=requireFromBundle(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as requireFromBundle}from'node:module';const require=requireFromBundle(import.meta.url);",
+    },
   })
   for (const asset of assets) {
     await cp(join(modules, asset), join(outDir, 'label-reader-assets', asset.split('/').at(-1) as string))

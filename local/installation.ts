@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bootstrap, deployAssembly, type Outputs, synthesize, uploadPages } from './deploy.ts'
+import { type Emulator, freePorts, LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from './emulator.ts'
+import { type Gateway, startGateway } from './gateway.ts'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Settings of {@link startInstallation}. */
+export interface InstallationOptions {
+  /** Directory of built web pages; they are uploaded if it exists. @default - dist/web */
+  readonly pages?: string
+  /** Port of the gateway. @default - a free one */
+  readonly port?: number
+  /** Factor on the waits of state machines. @default 1 */
+  readonly waitScale?: number
+  /** Command that runs the CDK app. @default - the one of cdk.json */
+  readonly app?: string
+  /** Told of each step as it begins. @default - nobody */
+  readonly onStep?: (step: string) => void
+}
+
+/** Vestibule running on this machine: the same stacks that go to AWS, on an emulator of its own. */
+export interface Installation {
+  readonly emulator: Emulator
+  readonly gateway: Gateway
+  readonly outputs: Outputs
+  /** Origin of pages and API; no trailing slash. */
+  readonly url: string
+  /** From the first step to a ready emulator, and from there to deployed stacks, milliseconds. */
+  readonly startupMs: number
+  readonly deployMs: number
+  /** Ends everything that was started. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+/** Starts an emulator, deploys all stacks to it, uploads the pages and opens the gateway. Leaves nothing behind when it throws. */
+export const startInstallation = async (options: InstallationOptions = {}): Promise<Installation> => {
+  const { onStep = () => undefined } = options
+  const beganAt = Date.now()
+  onStep('Starting the local AWS')
+  const port = options.port ?? (await freePorts(1))[0] ?? 0
+  const pagesUrl = `http://127.0.0.1:${port}`
+  const emulator = await startEmulator({
+    ...(options.waitScale ? { waitScale: options.waitScale } : {}),
+    // Functions sign addresses of evidence for the gateway, the one origin that a browser here trusts.
+    env: { AWS_ENDPOINT_URL_S3: pagesUrl },
+  })
+  const startedAt = Date.now()
+  let gateway: Gateway | undefined
+  const stop = async () => {
+    await gateway?.stop()
+    await emulator.stop()
+  }
+  try {
+    const addresses = { endpoint: emulator.endpoint, mqttHost: 'localhost', mqttPort: emulator.mqttPort, pagesUrl }
+    const settings = {
+      env: emulator.env,
+      context: { local: JSON.stringify(addresses) },
+      ...(options.app ? { app: options.app } : {}),
+    }
+    onStep('Bundling functions and preparing stacks')
+    const assembly = join(emulator.directory, 'assembly')
+    await Promise.all([bootstrap(settings, LOCAL_ACCOUNT, LOCAL_REGION), synthesize(assembly, settings)])
+    onStep('Deploying')
+    const outputs = await deployAssembly(assembly, settings)
+    const pages = options.pages ?? join(ROOT, 'dist', 'web')
+    if (existsSync(pages)) await uploadPages(pages, outputs, emulator.endpoint)
+    const certificate = await readFile(emulator.certificateFile, 'utf8')
+    gateway = await startGateway({ endpoint: emulator.endpoint, certificate, outputs, port })
+    return {
+      emulator,
+      gateway,
+      outputs,
+      url: gateway.url,
+      startupMs: startedAt - beganAt,
+      deployMs: Date.now() - startedAt,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
