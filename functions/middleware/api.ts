@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import jsonBodyParser from '@middy/http-json-body-parser'
 import httpRouter from '@middy/http-router'
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import type * as z from 'zod'
+import * as z from 'zod'
 import { Principal } from '../../shared/contracts/principal.ts'
 import { isRefusal, type Problem, REFUSALS, type Refusal, refuse } from '../../shared/contracts/problem.ts'
 import type { Route } from '../../shared/contracts/routes/route.ts'
@@ -78,9 +78,18 @@ const parse = <S extends z.ZodType>(
   )
 }
 
-const principalOf = (event: HttpEvent): Principal => {
-  const context = event.requestContext.authorizer?.lambda?.principal
-  return Principal.parse(JSON.parse(String(context)))
+const unauthenticated = z.object({ refused: z.enum(['auth.unauthenticated', 'link.expired']), detail: z.string() })
+
+/** Who asks, as the authorizer handed it on; a refusal where it found nobody. Without either nothing is served. */
+const principalOf = (event: HttpEvent, now: number): Principal | Refusal => {
+  const handed = event.requestContext.authorizer?.lambda ?? {}
+  if ('refused' in handed) return unauthenticated.parse(handed)
+  const principal = Principal.parse(JSON.parse(String(handed.principal)))
+  const { endsAt } = principal.subject
+  // The authorizer’s answer is cached, so a link may have ended since.
+  if (principal.kind === 'link' && endsAt !== undefined && now >= Date.parse(endsAt))
+    return refuse('link.expired', `The link ended at ${endsAt}. Ask the property for a new message.`)
+  return principal
 }
 
 const onceOf = (
@@ -117,7 +126,8 @@ const serve =
   async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
     const now = Date.now()
     const instance = event.requestContext.requestId
-    const principal = route.scope === 'public' ? undefined : principalOf(event)
+    const principal = route.scope === 'public' ? undefined : principalOf(event, now)
+    if (isRefusal(principal)) return problem(principal, instance)
     if (principal && route.scope !== 'public' && !principal.scopes.includes(route.scope))
       return problem(
         refuse(

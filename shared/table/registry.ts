@@ -137,15 +137,15 @@ export const makeRegistry = (table: Table) => {
       )
       return new Map((Responses?.[table.name] ?? []).map((item) => [String(item.keyId), item.lastUsedAt ?? null]))
     },
-    /** Notes that a key was used, unless somebody noted it since `before` (an instant or null, as it was read). */
-    noteUse: async (keyId: string, at: string, before: string | null): Promise<void> => {
+    /** Notes that a key was used. */
+    noteUse: async (keyId: string, at: string): Promise<void> => {
       await table.client.send(
         new UpdateCommand({
           TableName: table.name,
           Key: keyOf('KEY', keyId),
           UpdateExpression: 'SET lastUsedAt = :at',
-          ConditionExpression: 'lastUsedAt = :before',
-          ExpressionAttributeValues: { ':at': at, ':before': before },
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':at': at },
         }),
       )
     },

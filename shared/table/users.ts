@@ -32,10 +32,17 @@ const entity = (table: Table) =>
 export const makeUsers = (table: Table) => {
   const users = entity(table)
   return {
-    /** The write that adds a user; fails where the id exists. */
-    create: (portfolioId: PortfolioId, { propertyIds, ...user }: UserRecord, event: DomainEvent): Write =>
+    /** The write that adds a user; fails where the id exists. The owner comes without an event: the portfolio’s tells it. */
+    create: (portfolioId: PortfolioId, { propertyIds, ...user }: UserRecord, event?: DomainEvent): Write =>
       ({
-        Put: users.create({ portfolioId, ...user, ...(propertyIds === null ? {} : { propertyIds }), event }).params(),
+        Put: users
+          .create({
+            portfolioId,
+            ...user,
+            ...(propertyIds === null ? {} : { propertyIds }),
+            ...(event ? { event } : {}),
+          })
+          .params(),
       }) as Write,
     /** Users by age. */
     list: async (
