@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, webcrypto } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
@@ -81,5 +81,6 @@ export const claimDevice = async (deps: {
     apiKey: claim.apiKey ?? null,
   }
   writeDurably(identityFile(stateDir), JSON.stringify(identity))
+  rmSync(pendingFile)
   return identity
 }

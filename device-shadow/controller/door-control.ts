@@ -15,6 +15,8 @@ export interface DoorControl {
   settings(): DoorDesired
   /** Takes settings from the cloud; they survive a restart without network. */
   configure(settings: DoorDesired): void
+  /** Nobody waits for the bolt any more. */
+  stop(): void
   /** The part of the door's shadow that the machine knows. */
   reported(): Omit<DoorReported, keyof DoorDesired | 'keypad' | 'lockoutUntil' | 'cfgErr' | 'lastEv'>
 }
@@ -68,6 +70,7 @@ export const makeDoorControl = (deps: {
       settings = next
       writeDurably(file, JSON.stringify(next))
     },
+    stop: () => settle('jam'),
     reported: () => {
       const { lock, bolt, tamper, jam, forced, held } = door
       return { lock, bolt, door: door.door, tamper, jam, forced, held }

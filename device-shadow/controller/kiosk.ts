@@ -9,6 +9,16 @@ import { startUplink } from './uplink.ts'
 /** How an intake ended: taken, try again later (network, 5xx, 429), or refused for good (the API's own refusal). */
 export type IntakeOutcome = 'done' | 'retry' | 'refused'
 
+/**
+ * How an HTTP answer settles an intake: 2xx done; what may pass by itself or by somebody's help (408, 425, 429, 5xx, a key
+ * that is not valid, the first try still running) is sent again; any other is refused.
+ */
+export const intakeOutcome = (status: number, code?: string): IntakeOutcome => {
+  if (status >= 200 && status < 300) return 'done'
+  const again = [401, 403, 408, 425, 429].includes(status) || code === 'idempotency.in_progress'
+  return status >= 500 || again ? 'retry' : 'refused'
+}
+
 /** The running agent of one kiosk. */
 export interface Kiosk {
   readonly thing: string

@@ -227,7 +227,15 @@ export const startController = (deps: ControllerDeps): Controller => {
   })
 
   driver.start({
-    code: takeCode,
+    code: (code) => {
+      try {
+        takeCode(code)
+      } catch (fault) {
+        // Without a disk there is no record and no lockout, so the keypad stays shut; the way out does not need either.
+        log('keypad fault', { reason: (fault as Error).message })
+        driver.answer({ admitted: false, why: 'disabled' })
+      }
+    },
     contact: (state) => control.feed({ k: 'contact', door: state }),
     bolt: (bolt) => control.feed({ k: 'bolt', bolt }),
     motion: (on) => {
@@ -264,6 +272,7 @@ export const startController = (deps: ControllerDeps): Controller => {
     stop: async () => {
       cancelAsk?.()
       driver.stop()
+      control.stop()
       await uplink.stop()
     },
   }

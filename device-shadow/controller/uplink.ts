@@ -169,9 +169,16 @@ export const startUplink = (deps: UplinkDeps): Uplink => {
     sender.check()
     deps.onTick()
   }
+  const guardedTick = () => {
+    try {
+      tick()
+    } catch (fault) {
+      log('tick fault', { reason: (fault as Error).message })
+    }
+  }
   const beatMs = () => (settings().hbS * 1000) / (deps.view().occ ? 2 : 1)
   const cancels = [
-    repeat(clock, () => config.tickMs, tick),
+    repeat(clock, () => config.tickMs, guardedTick),
     repeat(clock, beatMs, heartbeat),
     repeat(
       clock,

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCredentials } from '../controller/credential-store.ts'
-import type { IntakeOutcome } from '../controller/kiosk.ts'
-import { startKiosk } from '../controller/kiosk.ts'
+import { type IntakeOutcome, intakeOutcome, startKiosk } from '../controller/kiosk.ts'
 import type { DeviceIdentity } from '../documents/claim.ts'
 import type { CredentialEntry } from '../documents/credentials.ts'
 import { credentialDigest, credentialVerifier, signCredentials } from '../documents/crypto.ts'
-import { intakeOutcome, logPackages, makeSimulatedRoom } from './room.ts'
+import { logPackages, makeSimulatedRoom } from './room.ts'
 
 const kPin = Buffer.alloc(32, 7).toString('base64url')
 const kSnap = Buffer.alloc(32, 3).toString('base64url')
@@ -187,14 +186,9 @@ describe('a kiosk', () => {
   })
 
   it('knows which HTTP answers are worth another try', () => {
-    expect([201, 200, 429, 503, 408, 409, 422].map(intakeOutcome)).toEqual([
-      'done',
-      'done',
-      'retry',
-      'retry',
-      'retry',
-      'refused',
-      'refused',
-    ])
+    expect([200, 201].map((status) => intakeOutcome(status))).toEqual(['done', 'done'])
+    expect([401, 408, 429, 503].map((status) => intakeOutcome(status))).toEqual(Array(4).fill('retry'))
+    expect([400, 409, 422].map((status) => intakeOutcome(status))).toEqual(Array(3).fill('refused'))
+    expect(intakeOutcome(409, 'idempotency.in_progress')).toBe('retry')
   })
 })
