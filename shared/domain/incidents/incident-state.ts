@@ -2,7 +2,7 @@ import { durationMs } from '../../contracts/ids.ts'
 import type { Incident, NewResolution, ResolutionKind, TimelineEntry } from '../../contracts/incident.ts'
 import { type Refusal, refuse } from '../../contracts/problem.ts'
 import type { Rung } from '../../contracts/standard.ts'
-import { nextRung } from './ladder.ts'
+import { ladderStart, nextRung } from './ladder.ts'
 import type { WantedIncident } from './wanted.ts'
 
 /** A change of an incident: its fields and a line of its timeline; `rev` and `updatedAt` follow. */
@@ -133,8 +133,9 @@ export const climb = (
   const rung = step.ladder[step.rungIndex]
   if (!rung || incident.status !== 'open' || (incident.rung && incident.rung.index >= step.rungIndex)) return incident
   const nowMs = Date.parse(step.now)
-  const here = nextRung(step.ladder, incident.openedAt, step.rungIndex, nowMs)
-  const above = nextRung(step.ladder, incident.openedAt, step.rungIndex + 1, nowMs)
+  const from = ladderStart(incident)
+  const here = nextRung(step.ladder, from, step.rungIndex, nowMs)
+  const above = nextRung(step.ladder, from, step.rungIndex + 1, nowMs)
   return change(
     incident,
     step.now,

@@ -3,7 +3,7 @@ import { Incident, NewResolution } from '../../contracts/incident.ts'
 import { isRefusal } from '../../contracts/problem.ts'
 import { defaultStandard } from '../../contracts/standard.ts'
 import { acknowledgeIncident, climb, incidentChanges, openIncident, resolveIncident } from './incident-state.ts'
-import { ladderFor, nextRung } from './ladder.ts'
+import { armLadder, ladderFor, lookAt, nextRung, rungIsDue } from './ladder.ts'
 import type { WantedIncident } from './wanted.ts'
 
 const OPENED = '2026-10-05T09:18:00.000Z'
@@ -47,12 +47,56 @@ describe('ladder', () => {
   })
   test('a rung is stood on once, and only while the incident is open', () => {
     const one = climb(fresh(), { ladder: LADDER, rungIndex: 0, now: later(1) })
-    expect(one).toMatchObject({ rung: { index: 0, to: 'kiosk_prompt' }, nextRungAt: later(5), rev: 2 })
+    expect(one).toMatchObject({ rung: { index: 0, to: 'kiosk_prompt' }, nextRungAt: later(6), rev: 2 })
     expect(climb(one, { ladder: LADDER, rungIndex: 0, now: later(2) })).toBe(one)
-    const two = climb(one, { ladder: LADDER, rungIndex: 1, now: later(5) })
+    const two = climb(one, { ladder: LADDER, rungIndex: 1, now: later(6) })
     expect(two.timeline.map((t) => t.kind)).toEqual(['opened', 'rung', 'rung'])
     const mine = taken(acknowledgeIncident(two, { principal: 'usr_1', note: '', ladder: LADDER, now: later(6) }))
     expect(climb(mine, { ladder: LADDER, rungIndex: 2, now: later(15) })).toBe(mine)
+  })
+})
+
+describe('look', () => {
+  const at = (minutes: number) => Date.parse(later(minutes))
+  test('walks a whole ladder, each rung once and never before its time, then ends', () => {
+    let incident = armLadder(fresh(), LADDER)
+    expect(incident.nextRungAt).toBe(later(1))
+    let nowMs = at(1)
+    const told: [number, number][] = []
+    for (let steps = 0; steps < 50; steps++) {
+      const look = lookAt(incident, LADDER, nowMs)
+      if (!look.climb) break
+      if (rungIsDue(incident, LADDER, look.rungIndex, nowMs)) {
+        incident = climb(incident, {
+          ladder: LADDER,
+          rungIndex: look.rungIndex,
+          now: later((nowMs - Date.parse(OPENED)) / 60_000),
+        })
+        told.push([look.rungIndex, (nowMs - at(1)) / 60_000])
+      }
+      nowMs += look.waitSeconds * 1000
+    }
+    expect(told).toEqual([
+      [0, 0],
+      [1, 5],
+      [2, 15],
+      [3, 120],
+      [4, 1440],
+      [5, 1440],
+    ])
+    expect(incident.nextRungAt).toBeNull()
+  })
+  test('what was found out three hours late leaves everybody their time', () => {
+    const late = armLadder(openIncident(wanted, { id: `inc_01jb${'0'.repeat(22)}`, now: later(180) }), LADDER)
+    const told = climb(late, { ladder: LADDER, rungIndex: 0, now: later(180) })
+    expect(told.nextRungAt).toBe(later(185))
+    expect(lookAt(told, LADDER, at(181))).toEqual({ climb: true, rungIndex: 1, waitSeconds: 240 })
+    expect(rungIsDue(told, LADDER, 1, at(181))).toBe(false)
+  })
+  test('ends for what is acknowledged or resolved', () => {
+    const mine = taken(acknowledgeIncident(fresh(), { principal: 'u', note: '', ladder: LADDER, now: later(2) }))
+    expect(lookAt(mine, LADDER, at(60)).climb).toBe(false)
+    expect(rungIsDue(mine, LADDER, 0, at(60))).toBe(false)
   })
 })
 
