@@ -76,7 +76,7 @@ describe('the outbox', () => {
         }
         store.close()
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
