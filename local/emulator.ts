@@ -57,6 +57,8 @@ export interface Emulator {
   readonly logFile: string
   /** Environment for child processes and SDK clients that shall talk to it. */
   readonly env: NodeJS.ProcessEnv
+  /** How many calls AWS SDKs have made to it so far, deployment included. */
+  calls(): Promise<number>
   /** Ends it and everything that it started. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -197,6 +199,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   await writeFile(keyFile, privateKey, { mode: 0o600 })
 
   const logFile = join(runDirectory, 'emulator.log')
+  const accessLog = join(runDirectory, 'access.log')
   const log = openSync(logFile, 'a')
   const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]))
   const child = spawn(
@@ -212,6 +215,10 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
       certificateFile,
       '--keyfile',
       keyFile,
+      '--access-logfile',
+      accessLog,
+      '--access-logformat',
+      '%(m)s %(U)s %(a)s',
     ].concat(['--keep-alive', '75', '--graceful-timeout', '1', 'ministack.app:app']),
     {
       cwd: runDirectory,
@@ -280,6 +287,8 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     directory: runDirectory,
     logFile,
     env: await environmentFor(endpoint, certificate, runDirectory),
+    calls: async () =>
+      (await readFile(accessLog, 'utf8')).split('\n').filter((line) => line.includes('aws-sdk-')).length,
     stop,
   }
 }

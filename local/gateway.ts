@@ -14,6 +14,8 @@ export interface GatewayOptions {
   readonly outputs: Pick<Outputs, 'ApiId' | 'LiveApiId' | 'EvidenceBucket' | 'DistributionDomain'>
   /** Port on 127.0.0.1; functions were told it as their pages' origin. */
   readonly port: number
+  /** Asked first; answers what is on this machine only (simulated rooms) and says whether it did. @default - nobody */
+  readonly first?: (from: IncomingMessage, to: ServerResponse) => Promise<boolean>
 }
 
 /** A running gateway. */
@@ -55,6 +57,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         agent,
         hostname: upstream.hostname,
         port: upstream.port,
+        servername: 'localhost',
         method: from.method,
         path: target.path,
         headers: { ...from.headers, host: target.host ?? upstream.host },
@@ -94,7 +97,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   }
 
   const open = new Set<Duplex>()
-  const server = createServer(pass)
+  const server = createServer(async (from, to) => {
+    if (!(await options.first?.(from, to))) pass(from, to)
+  })
   server.on('upgrade', tunnel)
   server.listen(options.port, '127.0.0.1')
   await once(server, 'listening')

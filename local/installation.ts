@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootstrap, deployAssembly, type Outputs, synthesize, uploadPages } from './deploy.ts'
 import { type Emulator, freePorts, LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from './emulator.ts'
-import { type Gateway, startGateway } from './gateway.ts'
+import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -18,6 +18,8 @@ export interface InstallationOptions {
   readonly waitScale?: number
   /** Command that runs the CDK app. @default - the one of cdk.json */
   readonly app?: string
+  /** Asked by the gateway before everything else. @default - nobody */
+  readonly first?: GatewayOptions['first']
   /** Told of each step as it begins. @default - nobody */
   readonly onStep?: (step: string) => void
 }
@@ -69,7 +71,13 @@ export const startInstallation = async (options: InstallationOptions = {}): Prom
     const pages = options.pages ?? join(ROOT, 'dist', 'web')
     if (existsSync(pages)) await uploadPages(pages, outputs, emulator.endpoint)
     const certificate = await readFile(emulator.certificateFile, 'utf8')
-    gateway = await startGateway({ endpoint: emulator.endpoint, certificate, outputs, port })
+    gateway = await startGateway({
+      endpoint: emulator.endpoint,
+      certificate,
+      outputs,
+      port,
+      ...(options.first ? { first: options.first } : {}),
+    })
     return {
       emulator,
       gateway,
