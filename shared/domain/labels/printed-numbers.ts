@@ -106,6 +106,10 @@ export function printedNumbers(lines: readonly PlacedLine[], carrier: LabelCarri
     const s10 = /^[A-Z]{2}\d{9}[A-Z]{2}$/.exec(text)
     const post = s10 === null ? null : recogniseLettered(s10[0])
     if (post !== null) numbers.push({ ...post, strength: 55 })
+    const dpd = /^\d{7}(\d{14})\d{6}(?=[0-9A-Z]$)/.exec(text)
+    if (dpd !== null && iso7064CheckCharacter(dpd[0]) === text.at(-1)) {
+      numbers.push(printed('dpd', dpd[1] as string, 'dpd', true, 58))
+    }
     const digits = asDigits(line.text)
     if (
       digits !== null &&

@@ -34,7 +34,7 @@ function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
   // An anchor that stands alone hands its side to the line right of it or under it, whatever that line says.
   for (const [i, anchor] of marked.entries()) {
     if (anchor.text !== '' || anchor.side === null) continue
-    const next = firstAfter(anchor, marked)
+    const next = firstAfter(anchor, lines, marked)
     if (next === -1) continue
     const line = lines[next] as PlacedLine
     const claimed = marked[next] as BlockLine
@@ -48,11 +48,11 @@ function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
 const bottom = (line: PlacedLine) => line.y + line.height
 
 /** The line that an anchor standing alone announces: on its row, else the nearest one under it. */
-function firstAfter(anchor: BlockLine, lines: readonly BlockLine[]): number {
+function firstAfter(anchor: BlockLine, lines: readonly PlacedLine[], marked: readonly BlockLine[]): number {
   let best = -1
   let nearest = Number.POSITIVE_INFINITY
   for (const [i, line] of lines.entries()) {
-    if (line === anchor || line.text === '') continue
+    if (marked[i]?.text === '') continue
     const height = Math.max(line.height, anchor.height)
     const gap = line.y - bottom(anchor)
     const right =
