@@ -12,8 +12,8 @@ export const MAX_EVIDENCE_BYTES = 15_000_000
 export const NewEvidence = z.strictObject({
   roomId: RoomId,
   kind: z.enum(['label', 'package', 'clip']).default('label'),
-  contentType: EvidenceType,
-  bytes: z.int().min(1).max(MAX_EVIDENCE_BYTES),
+  contentType: z.string().max(100).describe(`one of ${EvidenceType.options.join(', ')}`),
+  bytes: z.int().min(1).describe(`at most ${MAX_EVIDENCE_BYTES}`),
 })
 /** Where to PUT the file: the url and headers are signed, so type and size cannot be changed. */
 export const EvidenceUpload = z.strictObject({

@@ -1,0 +1,79 @@
+import type { PortfolioId } from '../../shared/contracts/ids.ts'
+import { mayAccessProperty, type Principal } from '../../shared/contracts/principal.ts'
+import type { Property, Room } from '../../shared/contracts/property.ts'
+import { remembered } from '../../shared/runtime/remembered.ts'
+import { makeProperties } from '../../shared/table/properties.ts'
+import { makeRooms } from '../../shared/table/rooms.ts'
+import type { Table } from '../../shared/table/table.ts'
+
+const TTL_MS = 60_000
+/** Ids of properties never change; a new one is asked for again at once, so this may be long. */
+const IDS_TTL_MS = 300_000
+
+/** A room and the property that it is in. */
+export interface Place {
+  readonly room: Room
+  readonly property: Property
+}
+
+/**
+ * Rooms and properties as the hot paths need them: remembered for a minute in this process, so that a delivery does not pay
+ * for reading what hardly ever changes.
+ */
+export const makePlaces = ({
+  table,
+  now,
+}: {
+  readonly table: (portfolioId: PortfolioId) => Promise<Table>
+  readonly now: () => number
+}) => {
+  const rooms = remembered<Room | null>({ ttlMs: TTL_MS, now })
+  const properties = remembered<Property | null>({ ttlMs: TTL_MS, now })
+  const ids = remembered<string[]>({ ttlMs: IDS_TTL_MS, now })
+
+  const property = (portfolioId: PortfolioId, propertyId: string) =>
+    properties(`${portfolioId}|${propertyId}`, async () =>
+      makeProperties(await table(portfolioId)).get(portfolioId, propertyId),
+    )
+
+  const place = async (portfolioId: PortfolioId, roomId: string): Promise<Place | null> => {
+    const room = await rooms(`${portfolioId}|${roomId}`, async () =>
+      makeRooms(await table(portfolioId)).get(portfolioId, roomId),
+    )
+    const found = room && (await property(portfolioId, room.propertyId))
+    return found ? { room, property: found } : null
+  }
+
+  const allIds = async (portfolioId: PortfolioId): Promise<string[]> => {
+    const repository = makeProperties(await table(portfolioId))
+    const found: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await repository.list(portfolioId, { limit: 100, cursor })
+      found.push(...page.items.map(({ id }) => id))
+      cursor = 'cursor' in page ? page.cursor : undefined
+    } while (cursor)
+    return found
+  }
+
+  return {
+    /** One property, or null. */
+    property,
+    /** A room and its property, or null. */
+    place,
+    /** The room where the principal may work, with its property; null where it is not there or not theirs. A kiosk has one. */
+    roomFor: async (principal: Principal, roomId: string): Promise<Place | null> => {
+      if (principal.kind === 'device' && principal.subject.roomId !== roomId) return null
+      const found = await place(principal.portfolioId, roomId)
+      return found && mayAccessProperty(principal, found.property.id) ? found : null
+    },
+    /** The properties that the principal may see, as ids. `fresh` reads them again. */
+    propertyIdsOf: async (principal: Principal): Promise<readonly string[]> => {
+      if (principal.propertyIds) return principal.propertyIds
+      return ids(principal.portfolioId, () => allIds(principal.portfolioId))
+    },
+  }
+}
+
+/** See {@link makePlaces}. */
+export type Places = ReturnType<typeof makePlaces>
