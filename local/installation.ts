@@ -12,6 +12,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export interface InstallationOptions {
   /** Directory of built web pages; they are uploaded if it exists. @default - dist/web */
   readonly pages?: string
+  /** Settles when the pages stand in that directory. @default - they stand there, or there are none */
+  readonly pagesReady?: Promise<void>
   /** Port of the gateway. @default - a free one */
   readonly port?: number
   /** Factor on the waits of state machines. @default 1 */
@@ -69,6 +71,7 @@ export const startInstallation = async (options: InstallationOptions = {}): Prom
     onStep('Deploying')
     const outputs = await deployAssembly(assembly, settings)
     const pages = options.pages ?? join(ROOT, 'dist', 'web')
+    await options.pagesReady
     if (existsSync(pages)) await uploadPages(pages, outputs, emulator.endpoint)
     const certificate = await readFile(emulator.certificateFile, 'utf8')
     gateway = await startGateway({

@@ -41,3 +41,27 @@ export const SHORT_DAY_AGENT: Partial<AgentConfig> = {
   resendMs: 5000,
   backoffMaxMs: 2000,
 }
+
+/** For a person who watches: a verdict half a minute after the exit, rungs of minutes. */
+export const BRISK_DAY: Standard = Standard.parse({
+  session: {
+    ...SHORT_DAY.session,
+    quiet: 'PT5S',
+    grace: 'PT30S',
+    before: 'PT30S',
+    maxInside: 'PT10M',
+    reportWait: 'PT15S',
+  },
+  ladders: {
+    default: SHORT_DAY.ladders.default,
+    no_intake: [
+      { to: 'kiosk_prompt', after: 'PT0S' },
+      { to: 'carrier_contact:driver', after: 'PT1M' },
+      { to: 'role:owner', after: 'PT3M', ackWithin: 'PT2H' },
+      { to: 'carrier_contact:district_manager', after: 'PT1H' },
+    ],
+  },
+})
+
+/** Devices of a watched room. */
+export const BRISK_AGENT: Partial<AgentConfig> = { hbS: 5, reportMs: 500, netReportMs: 5000 }
