@@ -111,7 +111,7 @@ export class EdgeStack extends Stack {
           contentSecurityPolicy: [
             "default-src 'self'",
             `img-src 'self' data: blob: ${evidenceOrigin}`,
-            `connect-src 'self' wss: ${evidenceOrigin}`,
+            `connect-src 'self' ${evidenceOrigin}`,
             "style-src 'self' 'unsafe-inline'",
             "frame-ancestors 'none'",
             "base-uri 'none'",
