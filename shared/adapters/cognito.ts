@@ -19,6 +19,14 @@ export interface IssuedTokens {
   readonly expiresIn: number
 }
 
+/** An account: `unconfirmed` signed up and has not sent the code, `invited` has not replaced the first password. */
+export interface Account {
+  readonly sub: string
+  readonly state: 'unconfirmed' | 'invited' | 'confirmed'
+}
+
+const STATE_OF: Record<string, Account['state']> = { UNCONFIRMED: 'unconfirmed', FORCE_CHANGE_PASSWORD: 'invited' }
+
 const wrong = () =>
   refuse('auth.credentials_wrong', 'The e-mail address and the password do not belong together. Check both.')
 
@@ -123,18 +131,18 @@ export const makeCognito = ({ userPoolId, clientId }: { userPoolId: string; clie
         return refusalOf(error)
       }
     },
-    /** The account of an e-mail address: its subject, and whether the address is confirmed. Null where there is none. */
-    account: async (email: string): Promise<{ sub: string; confirmed: boolean } | null> => {
+    /** The account of an e-mail address: its subject and how far it has come. Null where there is none. */
+    account: async (email: string): Promise<Account | null> => {
       try {
         const user = await client.send(new AdminGetUserCommand({ UserPoolId: userPoolId, Username: email }))
-        return { sub: subOf(user.UserAttributes), confirmed: user.UserStatus !== 'UNCONFIRMED' }
+        return { sub: subOf(user.UserAttributes), state: STATE_OF[user.UserStatus ?? ''] ?? 'confirmed' }
       } catch (error) {
         if (nameOf(error) === 'UserNotFoundException') return null
         throw error
       }
     },
     /** Makes an account for somebody who is invited; the pool sends a first password. Null where the address has one. */
-    invite: async (account: { email: string; name: string }): Promise<{ sub: string } | null> => {
+    invite: async (account: { email: string; name: string }): Promise<Account | null> => {
       try {
         const { User } = await client.send(
           new AdminCreateUserCommand({
@@ -148,7 +156,7 @@ export const makeCognito = ({ userPoolId, clientId }: { userPoolId: string; clie
             ],
           }),
         )
-        return { sub: subOf(User?.Attributes) }
+        return { sub: subOf(User?.Attributes), state: 'invited' }
       } catch (error) {
         if (nameOf(error) === 'UsernameExistsException') return null
         throw error

@@ -4,6 +4,7 @@ import type { PortfolioId } from '../contracts/ids.ts'
 import type { Property } from '../contracts/property.ts'
 import type { Write } from './commit.ts'
 import { primary, type Table } from './table.ts'
+import { take } from './taken.ts'
 
 const entity = (table: Table) =>
   new Entity(
@@ -28,9 +29,11 @@ const entity = (table: Table) =>
 export const makeProperties = (table: Table) => {
   const properties = entity(table)
   return {
-    /** The write that adds a property; fails where the id exists. */
-    create: (portfolioId: PortfolioId, property: Property, event: DomainEvent): Write =>
-      ({ Put: properties.create({ portfolioId, ...property, event }).params() }) as Write,
+    /** The two writes that add a property; the second fails where another has its name, ignoring case. */
+    create: (portfolioId: PortfolioId, property: Property, event: DomainEvent): readonly [Write, Write] => [
+      { Put: properties.create({ portfolioId, ...property, event }).params() } as Write,
+      take(table, `PF#${portfolioId}#PROPERTY-NAMES`, property.name.toLowerCase(), property.id),
+    ],
     /** One property, or null. */
     get: async (portfolioId: PortfolioId, id: string): Promise<Property | null> => {
       const { data } = await properties.get({ portfolioId, id }).go()

@@ -22,7 +22,7 @@ export const makeSignUp = ({
 }): ApiHandler<(typeof publicRoutes)[0]> => {
   const isHalfDone = async (email: string): Promise<boolean> => {
     const [account, waiting] = await Promise.all([cognito.account(email), registry.signUp(hashEmail(email))])
-    return account !== null && !account.confirmed && waiting === null
+    return account?.state === 'unconfirmed' && waiting === null
   }
   return async ({ body, now }) => {
     const refused = await cognito.signUp(body)
