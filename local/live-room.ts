@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import * as z from 'zod'
 import type { AgentConfig } from '../device-shadow/controller/config.ts'
-import { type Kiosk, startKiosk } from '../device-shadow/controller/kiosk.ts'
+import { intakeOutcome, type Kiosk, startKiosk } from '../device-shadow/controller/kiosk.ts'
 import type { PendingIntake } from '../device-shadow/controller/outbox-store.ts'
-import { intakeOutcome, makeSimulatedRoom, type SimulatedRoom } from '../device-shadow/simulator/room.ts'
+import { makeSimulatedRoom, type SimulatedRoom } from '../device-shadow/simulator/room.ts'
 import type { Package } from '../shared/contracts/package.ts'
 import type { StoredLabelReading } from '../shared/contracts/stored-label-reading.ts'
 import { type ApiClient, ApiRefusal, makeApiClient } from './api-client.ts'
@@ -103,7 +103,7 @@ export const startLiveRoom = ({
       return 'done' as const
     } catch (error) {
       if (!(error instanceof ApiRefusal)) return 'retry' as const
-      const outcome = intakeOutcome(error.problem.status)
+      const outcome = intakeOutcome(error.problem.status, error.problem.code)
       if (outcome === 'refused') results.set(pending.id, { id: pending.id, picture, refusal: error.problem.code })
       return outcome
     }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ClaimRequest, type ClaimResponse } from '../documents/claim.ts'
+import type * as z from 'zod'
+import { type DeviceClaim, NewDeviceClaim } from '../../shared/contracts/device.ts'
 import { wrapForDevice } from '../documents/wrap.ts'
 import { claimDevice, readIdentity } from './claim.ts'
 
@@ -20,7 +21,7 @@ const kPin = Buffer.alloc(32, 1)
 const kSnap = Buffer.alloc(32, 2)
 
 /** Answers a claim as the cloud does: a certificate from the request, the keys wrapped under its public key. */
-const answer = async (csrPem: string, signing?: webcrypto.CryptoKeyPair): Promise<ClaimResponse> => {
+const answer = async (csrPem: string, signing?: webcrypto.CryptoKeyPair): Promise<z.input<typeof DeviceClaim>> => {
   const csr = new x509.Pkcs10CertificateRequest(csrPem)
   expect(await csr.verify()).toBe(true)
   const ca = (await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
@@ -35,6 +36,10 @@ const answer = async (csrPem: string, signing?: webcrypto.CryptoKeyPair): Promis
   const publicKey = csr.publicKey.toString('pem')
   return {
     thing: 'rc-01k9zzzzzzzzzzzzzzzzzzzzzz',
+    class: 'rc',
+    propertyId: 'prop_01k9zzzzzzzzzzzzzzzzzzzzzz',
+    roomId: 'room_01k9zzzzzzzzzzzzzzzzzzzzzz',
+    apiKey: null,
     certificatePem: certificate.toString('pem'),
     caPem: 'ca',
     endpoint: { host: 'localhost', port: 8883 },
@@ -45,7 +50,7 @@ const answer = async (csrPem: string, signing?: webcrypto.CryptoKeyPair): Promis
 const cloud = (reply: (csrPem: string) => Promise<Response>) => {
   const calls: { url: string; key: string | null; csrPem: string }[] = []
   const fetch = (async (url, init) => {
-    const { csrPem } = ClaimRequest.parse(JSON.parse(String(init?.body)))
+    const { csrPem } = NewDeviceClaim.parse(JSON.parse(String(init?.body)))
     calls.push({ url: String(url), key: new Headers(init?.headers).get('idempotency-key'), csrPem })
     return reply(csrPem)
   }) as typeof globalThis.fetch

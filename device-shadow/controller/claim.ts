@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import * as z from 'zod'
-import { ClaimResponse, DeviceIdentity } from '../documents/claim.ts'
+import { DeviceClaim } from '../../shared/contracts/device.ts'
+import { DeviceIdentity } from '../documents/claim.ts'
 import { unwrapOnDevice } from '../documents/wrap.ts'
 import { readJson, writeDurably } from './disk.ts'
 
@@ -65,7 +66,7 @@ export const claimDevice = async (deps: {
     const { code, detail } = (body ?? {}) as { code?: string; detail?: string }
     throw new Error(`the claim was refused: ${code ?? response.status} ${detail ?? ''}`.trim())
   }
-  const claim = ClaimResponse.parse(body)
+  const claim = DeviceClaim.parse(body)
   if (!publicHalf(claim.certificatePem).equals(publicHalf(keyPem))) {
     throw new Error('the certificate that came back is for another key')
   }
@@ -76,9 +77,9 @@ export const claimDevice = async (deps: {
     caPem: claim.caPem,
     endpoint: claim.endpoint,
     keyPem,
-    kPin: claim.keys.kPin === undefined ? null : unwrap(claim.keys.kPin),
+    kPin: claim.keys.kPin === null ? null : unwrap(claim.keys.kPin),
     kSnap: unwrap(claim.keys.kSnap),
-    apiKey: claim.apiKey ?? null,
+    apiKey: claim.apiKey === null ? null : unwrapOnDevice(keyPem, claim.apiKey).toString('utf8'),
   }
   writeDurably(identityFile(stateDir), JSON.stringify(identity))
   rmSync(pendingFile)

@@ -105,4 +105,3 @@ export const logPackages = (
 }
 
 // A pretend kiosk settles its intakes as a real one does.
-export { intakeOutcome } from '../controller/kiosk.ts'

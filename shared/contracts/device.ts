@@ -48,7 +48,10 @@ export const DeviceClaim = z.strictObject({
   caPem: z.string(),
   endpoint: z.strictObject({ host: z.string(), port: z.int() }),
   keys: z
-    .strictObject({ kPin: secret(z.string()), kSnap: secret(z.string()) })
+    .strictObject({
+      kPin: secret(z.string()).nullable().describe('null for devices without a keypad'),
+      kSnap: secret(z.string()),
+    })
     .describe('wrapped under the device’s own public key, base64url'),
   apiKey: secret(z.string())
     .nullable()
