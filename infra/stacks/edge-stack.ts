@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { HttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import {
   AllowedMethods,
@@ -100,7 +100,7 @@ export class EdgeStack extends Stack {
   }
 
   #domainOf(apiId: string): string {
-    return Fn.sub('${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}', { Api: apiId })
+    return `${apiId}.execute-api.${this.region}.${this.urlSuffix}`
   }
 
   #distribution(data: DataStack, evidenceOrigin: string): Distribution {
