@@ -17,7 +17,7 @@ const digestOf = (entries: readonly SetEntry[]) =>
     .map((e) => `${e.c}=${e.x}`)
     .sort()
     .join()
-const put = (rev: number | null) => ({ op: 'put', grantId: 'g', rev }) as const
+const put = (rev: number | null) => ({ op: 'put', key: 'K#01', rev }) as const
 const many = Array.from({ length: 60 }, (_, n) => entry(n))
 
 describe('what a controller is sent', () => {
@@ -72,7 +72,7 @@ describe('what a controller is sent', () => {
             const id = `cred_${n}`
             const gone = after.delete(id)
             if (!gone || n % 2) after.set(id, entry(n, 'new'))
-            open[id] = { op: after.has(id) ? 'put' : 'del', grantId: 'g', rev: null }
+            open[id] = after.has(id) ? put(null) : { op: 'del', to: 'revoked', key: 'K#01', rev: null }
           }
           const entries = [...after.values()]
           const sent = { rev: 7, dig: digestOf([...before.values()]), open }

@@ -30,12 +30,14 @@ export interface SetEntry {
   readonly u: null
 }
 
-/** A change that the device has not confirmed; `rev` is the revision it travels in, null until there is one. */
-export interface OpenChange {
-  readonly op: 'put' | 'del'
-  readonly grantId: string
-  readonly rev: number | null
-}
+/**
+ * A change that the device has not confirmed; `rev` is the revision it travels in, null until there is one. `move` changes the
+ * end of a credential that is there; a removal says what the grant becomes.
+ */
+export type OpenChange = { readonly rev: number | null; readonly key: string } & (
+  | { readonly op: 'put' | 'move' }
+  | { readonly op: 'del'; readonly to: 'revoked' | 'expired' }
+)
 
 /** What was last sent to the controller; `rev` 0: nothing yet. */
 export interface SentSet {

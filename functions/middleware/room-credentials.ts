@@ -1,0 +1,198 @@
+import { credentialDigest, signCredentials } from '../../device-shadow/documents/crypto.ts'
+import { topics } from '../../device-shadow/documents/topics.ts'
+import type { DeviceMessages } from '../../shared/adapters/iot-data.ts'
+import { durationMs, type PortfolioId, type ThingName } from '../../shared/contracts/ids.ts'
+import {
+  type AskedSet,
+  confirmedBy,
+  type OpenChange,
+  planSet,
+  type SetEntry,
+  setEntries,
+} from '../../shared/domain/credentials/credential-set.ts'
+import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
+import { instant } from '../../shared/runtime/clock.ts'
+import { logger } from '../../shared/runtime/logger.ts'
+import { remembered } from '../../shared/runtime/remembered.ts'
+import { makeAccessGrants } from '../../shared/table/access-grants.ts'
+import { commit } from '../../shared/table/commit.ts'
+import { type CredentialSet, makeCredentials, type StoredCredential } from '../../shared/table/credentials.ts'
+import { eventOf } from '../../shared/table/events.ts'
+import { makePortfolios } from '../../shared/table/portfolios.ts'
+import type { Table } from '../../shared/table/table.ts'
+import type { DeviceKeysOf } from './device-keys.ts'
+
+const TRIES = 8
+const STANDARD_TTL_MS = 60_000
+/** Residents’ and staff’s codes work this long after the last sync. */
+const LONG_LEASE_S = 72 * 3600
+const MAX_LEASE_H = 24
+
+/** Half a transaction may be seen: every change that waits must agree with what is wanted. */
+const agrees = (set: CredentialSet, credentials: readonly StoredCredential[]): boolean => {
+  const wanted = new Set(credentials.map(({ credentialId }) => credentialId))
+  return Object.entries(set.open).every(
+    ([id, change]) => change.rev !== null || wanted.has(id) === (change.op !== 'del'),
+  )
+}
+
+/**
+ * Brings the codes of a room onto its controller and notes what became of them. Every call may be repeated and may run
+ * beside another: the set’s version decides.
+ */
+export const makeRoomCredentials = ({
+  table,
+  keysOf,
+  messages,
+  now,
+}: {
+  readonly table: Table
+  readonly keysOf: DeviceKeysOf
+  readonly messages: DeviceMessages
+  readonly now: () => number
+}) => {
+  const credentials = makeCredentials(table)
+  const grants = makeAccessGrants(table)
+  const leases = remembered<number>({ ttlMs: STANDARD_TTL_MS, now })
+
+  const leaseMsOf = (portfolioId: PortfolioId) =>
+    leases(portfolioId, async () =>
+      durationMs((await makePortfolios(table).standard(portfolioId)).credentials.carrierLease),
+    )
+
+  const send = async (
+    portfolioId: PortfolioId,
+    thing: ThingName,
+    plan: Exclude<ReturnType<typeof planSet>, { send: 'nothing' }>,
+    entries: readonly SetEntry[],
+    isNew: boolean,
+  ): Promise<void> => {
+    const keys = await keysOf(table, portfolioId, thing)
+    if (!keys) throw new Error(`the controller ${thing} has no keys`)
+    const leaseMs = await leaseMsOf(portfolioId)
+    const nowS = Math.floor(now() / 1000)
+    const head = {
+      v: 1 as const,
+      rev: plan.rev,
+      dig: plan.dig,
+      lease: { c: nowS + Math.floor(leaseMs / 1000), r: nowS + LONG_LEASE_S },
+    }
+    const body =
+      plan.send === 'same'
+        ? { base: 'same' as const }
+        : plan.send === 'patch'
+          ? { base: plan.base, e: [...plan.put], d: [...plan.del] }
+          : { base: null, e: [...entries] }
+    await messages.publish(topics(thing).dn.cred, signCredentials(keys.kSnap, { ...head, ...body }))
+    if (isNew)
+      await messages.desire(
+        thing,
+        'cred',
+        { rev: plan.rev, dig: plan.dig, n: entries.length, leaseH: Math.min(MAX_LEASE_H, leaseMs / 3_600_000) },
+        `cred-${plan.rev}`,
+      )
+  }
+
+  const sync = async (portfolioId: PortfolioId, roomId: string, asked?: AskedSet): Promise<void> => {
+    for (let i = 0; i < TRIES; i++) {
+      const whole = await credentials.whole(portfolioId, roomId)
+      if (!whole) return
+      const { set } = whole
+      const own = whole.credentials.filter(({ thing }) => thing === set.thing)
+      if (!agrees(set, own)) continue
+      const entries = setEntries(own, set.timeZone, now())
+      const dig = credentialDigest(entries)
+      const plan = planSet({ sent: set, entries, dig, ...(asked ? { asked } : {}) })
+      if (plan.send === 'nothing') return
+      const isNew = plan.rev > set.rev
+      if (isNew && !(await credentials.advance(portfolioId, roomId, set, { ...plan, n: entries.length }))) continue
+      return send(portfolioId, set.thing as ThingName, plan, entries, isNew)
+    }
+    throw new Error(`the codes of room ${roomId} changed ${TRIES} times while they were read`)
+  }
+
+  const carriedOut = async (
+    portfolioId: PortfolioId,
+    roomId: string,
+    set: CredentialSet,
+    credentialId: string,
+    change: OpenChange,
+  ): Promise<void> => {
+    const at = instant(now())
+    const id = grantIdOf(credentialId)
+    if (change.op === 'del')
+      await grants.apply(portfolioId, roomId, id, {
+        from: ['pending', 'on_device', 'revoking'],
+        set: { state: change.to, removedAt: at },
+      })
+    if (change.op === 'put')
+      await grants.apply(portfolioId, roomId, id, {
+        from: ['pending'],
+        set: { state: 'on_device', setAt: at },
+        event: eventOf({
+          type: 'credential.placed',
+          portfolioId,
+          propertyId: set.propertyId,
+          resource: id,
+          principal: 'system:ingest-events',
+          operationId: 'confirmCredentials',
+          occurredAt: at,
+          recordedAt: at,
+          data: {
+            grantId: id,
+            roomId,
+            ...(change.key.startsWith('R#') ? { residentId: change.key.slice(2) } : {}),
+          },
+        }),
+      })
+  }
+
+  return {
+    /** Sends what the controller lacks; with `asked` (a device asks) it always gets an answer. Nothing without a controller. */
+    sync,
+    /** The controller `thing` holds revision `rev`: every change up to it is carried out. */
+    confirm: async (portfolioId: PortfolioId, roomId: string, thing: string, rev: number): Promise<void> => {
+      for (let i = 0; i < TRIES; i++) {
+        const set = await credentials.set(portfolioId, roomId)
+        if (!set || set.thing !== thing || rev > set.rev) return
+        const done = confirmedBy(set.open, rev)
+        if (done.length === 0 && set.confirmedRev >= rev) return
+        for (const { credentialId, change } of done) await carriedOut(portfolioId, roomId, set, credentialId, change)
+        const settled = done.map(({ credentialId }) => credentialId)
+        if (await credentials.settle(portfolioId, roomId, set, { confirmedRev: rev, settled })) return
+      }
+      throw new Error(`revision ${rev} of room ${roomId} could not be confirmed: it changed ${TRIES} times`)
+    },
+    /**
+     * The controller could not take revision `rev`. Where it has no room for a code or holds it already, the codes that came
+     * with that revision have failed and are taken back; anything else it repairs by asking for the whole set.
+     */
+    failed: async (
+      portfolioId: PortfolioId,
+      roomId: string,
+      thing: string,
+      rev: number,
+      err: string,
+    ): Promise<void> => {
+      logger.warn('a controller refused its credentials', { thing, rev, err })
+      const set = await credentials.set(portfolioId, roomId)
+      if (!set || set.thing !== thing || set.failedRev >= rev || rev !== set.rev) return
+      const placed = Object.entries(set.open).filter(([, change]) => change.op === 'put' && change.rev === rev)
+      const isFull = err === 'space' || err === 'dup'
+      for (const [credentialId, { key }] of isFull ? placed : [])
+        await commit(table, undefined, { status: 200 }, [
+          ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
+          grants.change(portfolioId, roomId, grantIdOf(credentialId), {
+            from: ['pending'],
+            set: { state: 'failed', failure: err, removedAt: instant(now()) },
+          }),
+        ])
+      const after = await credentials.set(portfolioId, roomId)
+      if (after) await credentials.settle(portfolioId, roomId, after, { failedRev: rev, settled: [] })
+      if (isFull) await sync(portfolioId, roomId)
+    },
+  }
+}
+
+/** See {@link makeRoomCredentials}. */
+export type RoomCredentials = ReturnType<typeof makeRoomCredentials>
