@@ -46,6 +46,7 @@ export const readRoom = (
   const evidence: Evidence[] = []
   const gaps: EventOf<'data.gap'>[] = []
   const drained = { rc: new Map<string, number>(), ks: new Map<string, number>() }
+  const counted = new Set<string>()
 
   let lock = start.lock ?? 'unknown'
   let doorOpen = start.door !== undefined && isOpen(start.door)
@@ -273,11 +274,15 @@ export const readRoom = (
         break
       case 'intake':
       case 'attest':
-      case 'pickup':
-        evidence.push(event)
+      case 'pickup': {
+        // A kiosk may tell of a package that it also recorded over HTTP: that is one package.
+        const one = event.kind !== 'attest' && event.packageId ? `${event.kind} ${event.packageId}` : event.id
+        if (!counted.has(one)) evidence.push(event)
+        counted.add(one)
         // What staff record at a desk happens elsewhere; what has a kiosk session happens in the room.
         if ((event.thing !== 'api' || event.sid !== null) && !tooLate(event)) atKiosk(event)
         break
+      }
       case 'data.gap':
         gaps.push(event)
         break
