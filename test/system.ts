@@ -6,7 +6,7 @@ import { signIn, signUp } from '../local/onboarding.ts'
 import type { SystemUnderTest } from './system-setup.ts'
 
 /** The deployed system, trusted by this test's process. */
-export const useSystem = (): SystemUnderTest => {
+export const systemUnderTest = (): SystemUnderTest => {
   const system = inject('system')
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), system.certificate])
   return system

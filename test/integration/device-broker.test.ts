@@ -1,0 +1,167 @@
+import { join } from 'node:path'
+import mqtt, { type MqttClient } from 'mqtt'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { claimDevice } from '../../device-shadow/controller/claim.ts'
+import type { DeviceIdentity } from '../../device-shadow/documents/claim.ts'
+import { topics } from '../../device-shadow/documents/topics.ts'
+import type { ApiClient } from '../../local/api-client.ts'
+import { until } from '../../local/until.ts'
+import { asOwner, systemUnderTest } from '../system.ts'
+
+const system = systemUnderTest()
+let owner: ApiClient
+let device: DeviceIdentity
+let kiosk: DeviceIdentity
+const clients: MqttClient[] = []
+
+const register = async (deviceClass: 'rc' | 'ks') => {
+  const { roomId } = system.ids
+  const registered = await owner.call('registerDevice', {
+    body: { class: deviceClass, name: `Test ${deviceClass}`, roomId } as never,
+  })
+  const stateDir = join(system.directory, `test-${registered.thing}`)
+  return {
+    registered,
+    identity: await claimDevice({ apiUrl: system.origin, claimCode: registered.claimCode, stateDir }),
+  }
+}
+
+/** Resolves when the client says that this has happened. */
+const happens = (client: MqttClient, event: 'connect' | 'close') =>
+  new Promise<void>((done) => void client.once(event, () => done()))
+
+/** Connects as a device with its own certificate, under a name of choice. */
+const connect = async (identity: DeviceIdentity, clientId = identity.thing): Promise<MqttClient> => {
+  const client = mqtt.connect({
+    protocol: 'mqtts',
+    host: identity.endpoint.host,
+    port: identity.endpoint.port,
+    clientId,
+    cert: identity.certPem,
+    key: identity.keyPem,
+    ca: identity.caPem,
+    reconnectPeriod: 0,
+    connectTimeout: 5000,
+  })
+  clients.push(client)
+  client.on('error', () => undefined)
+  return client
+}
+const connected = async (identity: DeviceIdentity): Promise<MqttClient> => {
+  const client = await connect(identity)
+  await happens(client, 'connect')
+  return client
+}
+const thrownOut = (client: MqttClient) => happens(client, 'close')
+
+beforeAll(async () => {
+  owner = await asOwner(system)
+  device = (await register('rc')).identity
+  kiosk = (await register('ks')).identity
+})
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.endAsync(true)))
+})
+
+describe('the broker', () => {
+  it('lets a device publish and listen on its own topics', async () => {
+    const client = await connected(device)
+    const granted = await client.subscribeAsync(topics(device.thing).dn.ack, { qos: 1 })
+    expect(granted[0]?.qos).toBe(1)
+    await client.publishAsync(topics(device.thing).up.credget, JSON.stringify({ v: 1, rev: 0, dig: null }), { qos: 1 })
+    expect(client.connected).toBe(true)
+  })
+
+  it('throws out a device that publishes as another device', async () => {
+    const client = await connected(device)
+    client.publish(topics(kiosk.thing).up.cmdres, '{}', { qos: 1 })
+    await thrownOut(client)
+  })
+
+  it('throws out a device that publishes downwards', async () => {
+    const client = await connected(device)
+    client.publish(topics(device.thing).dn.cmd, '{}', { qos: 1 })
+    await thrownOut(client)
+  })
+
+  it('throws out a device that listens to another', async () => {
+    const client = await connected(device)
+    client.subscribe(topics(kiosk.thing).dn.ack)
+    await thrownOut(client)
+  })
+
+  it('keeps credentials from a kiosk', async () => {
+    const client = await connected(kiosk)
+    client.subscribe(topics(kiosk.thing).dn.cred)
+    await thrownOut(client)
+  })
+
+  it('does not let a certificate connect under another name', async () => {
+    const client = await connect(device, kiosk.thing)
+    const first = await Promise.race([
+      happens(client, 'connect').then(() => 'connected'),
+      thrownOut(client).then(() => 'refused'),
+    ])
+    expect(first).toBe('refused')
+  })
+})
+
+describe('a claim code', () => {
+  it('works once', async () => {
+    const { registered } = await register('ks')
+    const again = claimDevice({
+      apiUrl: system.origin,
+      claimCode: registered.claimCode,
+      stateDir: join(system.directory, 'thief'),
+    })
+    await expect(again).rejects.toThrow('claim.unknown')
+  })
+
+  it('that is made up is refused the same way', async () => {
+    const madeUp = claimDevice({
+      apiUrl: system.origin,
+      claimCode: 'ABCDE-FGH23',
+      stateDir: join(system.directory, 'guesser'),
+    })
+    await expect(madeUp).rejects.toThrow('claim.unknown')
+  })
+})
+
+describe('what a device sends', () => {
+  const batch = (events: object[]) => JSON.stringify({ v: 1, at: { t: Date.now(), m: 1000, bt: 1 }, e: events })
+  const motion = (seq: number, on: boolean) => ({
+    ep: 1,
+    seq,
+    t: Date.now(),
+    m: 900,
+    bt: 1,
+    tq: 's',
+    k: 'motion',
+    pt: 'motion',
+    p: { on },
+  })
+
+  it('is acknowledged in order, with the holes named, and twice is once', async () => {
+    const client = await connected(device)
+    const acks: { ep: number; upTo: number }[] = []
+    client.on('message', (_topic: string, payload: Buffer) => acks.push(JSON.parse(payload.toString())))
+    await client.subscribeAsync(topics(device.thing).dn.ack, { qos: 1 })
+    const { evt } = topics(device.thing).up
+    await client.publishAsync(evt, batch([motion(1, true), motion(2, false)]), { qos: 1 })
+    await until('an ack up to 2', () => acks.some(({ upTo }) => upTo === 2))
+    await client.publishAsync(evt, batch([motion(1, true), motion(2, false), motion(3, true)]), { qos: 1 })
+    await until('an ack up to 3', () => acks.some(({ upTo }) => upTo === 3))
+  })
+
+  it('that is no JSON harms nobody: what comes after it is taken', async () => {
+    const client = await connected(device)
+    const acks: { upTo: number }[] = []
+    client.on('message', (_topic: string, payload: Buffer) => acks.push(JSON.parse(payload.toString())))
+    await client.subscribeAsync(topics(device.thing).dn.ack, { qos: 1 })
+    const { evt } = topics(device.thing).up
+    await client.publishAsync(evt, 'this is not JSON', { qos: 1 })
+    await client.publishAsync(evt, JSON.stringify({ v: 1, at: {}, e: [{ nonsense: true }] }), { qos: 1 })
+    await client.publishAsync(evt, batch([motion(4, false)]), { qos: 1 })
+    await until('an ack up to 4', () => acks.some(({ upTo }) => upTo === 4))
+  })
+})
