@@ -68,7 +68,7 @@ export const makePackages = (table: Table) => {
     let wanted = keys.map(({ pk, sk }) => ({ pk, sk }))
     while (wanted.length > 0) {
       const { Responses, UnprocessedKeys } = await table.client.send(
-        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted.slice(0, 100) } } }),
+        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted.slice(0, 100), ConsistentRead: true } } }),
       )
       for (const item of Responses?.[table.name] ?? []) found.push(packageFrom(item))
       const again = (UnprocessedKeys?.[table.name]?.Keys ?? []) as { pk: string; sk: string }[]

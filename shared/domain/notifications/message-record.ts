@@ -17,15 +17,15 @@ export interface Attempt {
 
 /** What is told about one thing for one reason, once, over its channels. `rev` rises with every write. */
 export interface MessageRecord {
-  /** what it is about: a package id */
+  /** what it is about: a package id, an incident id */
   readonly about: string
   readonly reason: Reason
   readonly rev: number
   readonly attempts: readonly Attempt[]
 }
 
-/** Why somebody is told. */
-export type Reason = 'package_received'
+/** Why somebody is told. Where several people are told of one thing, each has a reason of their own: the recipient is in it. */
+export type Reason = 'package_received' | `incident_${string}`
 
 /** What came of a send. `unknown`: it may have gone out, so it is not sent again. */
 export type SendResult =
@@ -61,7 +61,7 @@ export const firstStep = (
   nowMs: number,
 ): NextStep => {
   if (addresses.length === 0) {
-    const error = 'The resident has no phone number and no e-mail address.'
+    const error = 'There is no phone number and no e-mail address.'
     const attempts: Attempt[] = [{ channel: 'email', to: '', status: 'failed', atMs: nowMs, error }]
     return { do: 'write', record: { about, reason, rev: 1, attempts }, send: null }
   }
@@ -109,7 +109,7 @@ export const resultStep = (
 export const messagesOf = ({ about, reason, attempts }: MessageRecord): Message[] =>
   attempts.map(({ channel, to, status, atMs, error }) => ({
     id: `${about}.${reason}.${channel}`,
-    packageId: about,
+    packageId: about.startsWith('pkg_') ? about : null,
     reason,
     channel,
     to,

@@ -47,17 +47,33 @@ export const decideNotice = (
   return status === 'ready' || nowMs >= untilMs ? { do: 'tell', code: status } : { do: 'wait', untilMs }
 }
 
-type Reachable = Pick<Resident, 'phone' | 'email' | 'preferredChannel'>
+/** Where a person is reached; `first` is told first. */
+export interface Addresses {
+  readonly email: string | null
+  readonly phone: string | null
+  readonly first: Outlet
+}
 
-/** Masked addresses of a resident: text and e-mail, the preferred one first. */
-export const addressesOf = ({
+/** The addresses of a person masked, in the order in which they are told. */
+export const maskedAddresses = ({
   phone,
   email,
-  preferredChannel,
-}: Reachable): { readonly channel: Outlet; readonly to: string }[] => {
+  first,
+}: Addresses): { readonly channel: Outlet; readonly to: string }[] => {
   const found = [
     ...(email === null ? [] : [{ channel: 'email' as const, to: maskedEmail(email) }]),
     ...(phone === null ? [] : [{ channel: 'sms' as const, to: maskedPhone(phone) }]),
   ]
-  return preferredChannel === 'sms' ? found.reverse() : found
+  return first === 'sms' ? found.reverse() : found
 }
+
+/** Where a resident is reached: text and e-mail, the preferred one first. */
+export const addressesOf = ({
+  phone,
+  email,
+  preferredChannel,
+}: Pick<Resident, 'phone' | 'email' | 'preferredChannel'>): Addresses => ({
+  phone,
+  email,
+  first: preferredChannel === 'sms' ? 'sms' : 'email',
+})

@@ -1,0 +1,59 @@
+import { setImmediate } from 'node:timers/promises'
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { Table } from './table.ts'
+
+type Key = { readonly pk: string; readonly sk: string }
+type Item = Record<string, unknown>
+/** What a repository asks for: one item, or several. */
+type Asked =
+  | { readonly Key: Key }
+  | { readonly RequestItems: Readonly<Record<string, { readonly Keys: readonly Key[] }>> }
+
+const idOf = ({ pk, sk }: Key) => `${pk}\n${sk}`
+
+/** Fetches items in as few calls as there are hundreds of them. */
+const fetchAll = async (table: Table, keys: readonly Key[]): Promise<Map<string, Item>> => {
+  const found = new Map<string, Item>()
+  let wanted = [...keys]
+  while (wanted.length > 0) {
+    const { Responses, UnprocessedKeys } = await table.client.send(
+      new BatchGetCommand({
+        RequestItems: { [table.name]: { Keys: wanted.slice(0, 100).map(({ pk, sk }) => ({ pk, sk })) } },
+      }),
+    )
+    for (const item of Responses?.[table.name] ?? []) found.set(idOf(item as unknown as Key), item)
+    const again = (UnprocessedKeys?.[table.name]?.Keys ?? []) as unknown as Key[]
+    wanted = [...again, ...wanted.slice(100)]
+  }
+  return found
+}
+
+/**
+ * Reads single items of several repositories in one call: `read` is given a table to open them on, and everything that
+ * they ask for at the same time goes into one BatchGetItem. Only reads of items by key work on that table; they are
+ * eventually consistent, whatever the repository asks for, and so cost half.
+ */
+export const readTogether = async <T>(table: Table, read: (together: Table) => Promise<T>): Promise<T> => {
+  let waiting: { keys: Key[]; found: Promise<Map<string, Item>> } | undefined
+  const ask = (keys: readonly Key[]): Promise<Map<string, Item>> => {
+    if (waiting) {
+      waiting.keys.push(...keys)
+      return waiting.found
+    }
+    const batch = [...keys]
+    const found = setImmediate().then(() => {
+      waiting = undefined
+      return fetchAll(table, [...new Map(batch.map((key) => [idOf(key), key])).values()])
+    })
+    waiting = { keys: batch, found }
+    return found
+  }
+  const send = async ({ input }: { readonly input: Asked }) => {
+    if ('Key' in input) return { Item: (await ask([input.Key])).get(idOf(input.Key)) }
+    if (!('RequestItems' in input)) throw new Error('only items are read together, by their keys')
+    const keys = input.RequestItems[table.name]?.Keys ?? []
+    const found = await ask(keys)
+    return { Responses: { [table.name]: keys.flatMap((key) => found.get(idOf(key)) ?? []) } }
+  }
+  return read({ name: table.name, client: { send } as unknown as DynamoDBDocumentClient })
+}
