@@ -1,28 +1,9 @@
 import { BatchGetCommand, GetCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
-import { ApiKeyId, DeviceClass, Instant, PortfolioId, PropertyId, RoomId, ThingName, UserId } from '../contracts/ids.ts'
+import { ApiKeyId, Instant, PortfolioId, PropertyId, UserId } from '../contracts/ids.ts'
 import { ROLES, SCOPES } from '../contracts/routes/route.ts'
 import type { Write } from './commit.ts'
 import { REGISTRY, type Table } from './table.ts'
-
-/** Where a thing belongs: what ingest needs to know before it can open the tenant’s partition. */
-export const ThingEntry = z.strictObject({
-  thing: ThingName,
-  class: DeviceClass,
-  name: z.string(),
-  portfolioId: PortfolioId,
-  propertyId: PropertyId,
-  roomId: RoomId,
-})
-export type ThingEntry = z.infer<typeof ThingEntry>
-
-/** A claim code that was given out, under the SHA-256 of the code (base64url). */
-export const ClaimEntry = z.strictObject({
-  codeHash: z.string(),
-  thing: ThingName,
-  endsAt: Instant,
-})
-export type ClaimEntry = z.infer<typeof ClaimEntry>
 
 /** A key for the HTTP API: a partner’s, or a kiosk’s own (`device`). Only the hash of its secret is kept. */
 export const KeyEntry = z.strictObject({
@@ -61,13 +42,13 @@ export const SignUpEntry = z.strictObject({
 })
 export type SignUpEntry = z.infer<typeof SignUpEntry>
 
-const keyOf = (kind: 'THING' | 'CLAIM' | 'KEY' | 'SUB' | 'SIGNUP', name: string) => ({
+const keyOf = (kind: 'KEY' | 'SUB' | 'SIGNUP', name: string) => ({
   pk: `PF#${REGISTRY}#${kind}#${name}`,
   sk: kind,
 })
 
 /**
- * What must be found before a portfolio is known: things, claim codes, keys, memberships, pending sign-ups. Needs a table
+ * What the authorizer and sign-up must find before a portfolio is known: keys, memberships, pending sign-ups. Needs a table
  * opened with the function’s own role; a tenant’s credentials do not reach it.
  */
 export const makeRegistry = (table: Table) => {
@@ -85,29 +66,6 @@ export const makeRegistry = (table: Table) => {
     },
   })
   return {
-    /** Where a thing belongs, or null. */
-    thing: (thing: string) => read(ThingEntry, keyOf('THING', thing)),
-    /** The write that registers a thing; fails where it is registered. */
-    addThing: (entry: ThingEntry): Write => add(keyOf('THING', entry.thing), entry),
-
-    /** The claim of a code’s hash, or null. */
-    claim: (codeHash: string) => read(ClaimEntry, keyOf('CLAIM', codeHash)),
-    /** The write that gives a claim code out; the table forgets it a day after it ended. */
-    addClaim: (entry: ClaimEntry): Write =>
-      add(keyOf('CLAIM', entry.codeHash), {
-        ...entry,
-        expiresAt: Math.floor(Date.parse(entry.endsAt) / 1000) + 86_400,
-      }),
-    /** The write that uses a claim code up; fails where it was used before or ended before `at`. */
-    useClaim: (codeHash: string, at: string): Write => ({
-      Delete: {
-        TableName: table.name,
-        Key: keyOf('CLAIM', codeHash),
-        ConditionExpression: 'endsAt > :at',
-        ExpressionAttributeValues: { ':at': at },
-      },
-    }),
-
     /** The key of an id, or null; the caller compares the hash. */
     key: (keyId: string) => read(KeyEntry, keyOf('KEY', keyId)),
     /** The write that adds a key; fails where the id exists. */

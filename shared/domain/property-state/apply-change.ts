@@ -1,10 +1,12 @@
-import type { Change, DevicePart, PackagePart, SessionPart } from './change.ts'
+import type { Change, DevicePart, HeardPart, PackagePart, SessionPart } from './change.ts'
 import { emptyRoom, localDay, type RoomPart, type StoredPropertyState } from './state.ts'
 
 /** Days that are kept: today, the two before, and one more because clocks differ. */
 const DAYS = 4
-/** A device that was merely heard again is worth a new state only so often. */
-const HEARD_EVERY_MS = 60_000
+/** How often a device says that it lives, until it told how often. */
+const BEAT_MS = 60_000
+/** Part of a beat after which a device that was merely heard again is worth a new state. */
+const WORTH_BEATS = 0.8
 
 /** Whether a sequence number comes after another: they are decimal numbers too long to be numbers. */
 export const isLater = (a: string, b: string): boolean => {
@@ -34,8 +36,7 @@ type Known = ReadonlyMap<string, { readonly name: string; readonly capacity: num
 const follow = (state: StoredPropertyState, change: Change, known: Known): StoredPropertyState => {
   const inRoom = (to: StoredPropertyState, roomId: string, edit: (room: RoomPart) => RoomPart): StoredPropertyState => {
     const facts = known.get(roomId)
-    const room =
-      to.rooms[roomId as keyof typeof to.rooms] ?? emptyRoom(facts?.name ?? 'Room', facts?.capacity ?? 0, change.at)
+    const room = to.rooms[roomId] ?? emptyRoom(facts?.name ?? 'Room', facts?.capacity ?? 0, change.at)
     return { ...to, rooms: { ...to.rooms, [roomId]: { ...edit(room), updatedAt: change.at } } }
   }
   switch (change.kind) {
@@ -44,8 +45,9 @@ const follow = (state: StoredPropertyState, change: Change, known: Known): Store
       let next = state
       if (before && isInside(before)) next = inRoom(next, before.roomId, (r) => ({ ...r, inside: r.inside - 1 }))
       if (after && isInside(after)) next = inRoom(next, after.roomId, (r) => ({ ...r, inside: r.inside + 1 }))
-      if (!before && after) next = count(next, 'received', after.receivedAt)
-      if (after?.collectedAt && !before?.collectedAt) next = count(next, 'collected', after.collectedAt)
+      if (!before && after) next = count(next, 'received', after.receivedAtMs)
+      if (after && after.collectedAtMs !== null && (before?.collectedAtMs ?? null) === null)
+        next = count(next, 'collected', after.collectedAtMs)
       return next
     }
     case 'incident': {
@@ -61,6 +63,10 @@ const follow = (state: StoredPropertyState, change: Change, known: Known): Store
       return inRoom(state, change.after.id, (r) => ({ ...r, name: change.after.name, capacity: change.after.capacity }))
     case 'device':
       return inRoom(without(state, change.after), change.after.roomId, (r) => withDevice(r, change.after))
+    case 'heard':
+      return isHeardLater(state, change.after)
+        ? inRoom(state, change.after.roomId, (r) => withHeard(r, change.after))
+        : state
     case 'session':
       return isLastVisit(state, change.after)
         ? inRoom(state, change.after.roomId, (r) => withVisit(r, change.after))
@@ -69,7 +75,7 @@ const follow = (state: StoredPropertyState, change: Change, known: Known): Store
 }
 
 /** Counts a package on its local day; days that are not among the newest are let go. */
-const count = (state: StoredPropertyState, what: 'received' | 'collected', at: string): StoredPropertyState => {
+const count = (state: StoredPropertyState, what: 'received' | 'collected', at: number): StoredPropertyState => {
   const day = localDay(at, state.timeZone)
   const before = state.days[day] ?? { received: 0, collected: 0 }
   const days = { ...state.days, [day]: { ...before, [what]: before[what] + 1 } }
@@ -90,15 +96,23 @@ const without = (state: StoredPropertyState, { thing, roomId }: DevicePart): Sto
 }
 
 const withDevice = (room: RoomPart, device: DevicePart): RoomPart => {
-  const { [device.thing]: _, ...others } = room.devices
+  const { [device.thing]: known, ...others } = room.devices
   if (device.status === 'retired') return { ...room, devices: others }
-  const { name, online, lastHeardAt } = device
+  const beatMs = device.beatMs ?? known?.beatMs ?? BEAT_MS
   return {
     ...room,
-    devices: { ...others, [device.thing]: { name, online, lastHeardAt } },
+    devices: { ...others, [device.thing]: { name: device.name, beatMs, heardMs: known?.heardMs ?? null } },
     door: device.door ?? room.door,
     lock: device.lock ?? room.lock,
   }
+}
+
+const isHeardLater = (state: StoredPropertyState, { roomId, thing, heardMs }: HeardPart): boolean =>
+  heardMs > (state.rooms[roomId]?.devices[thing]?.heardMs ?? -1)
+
+const withHeard = (room: RoomPart, { thing, heardMs }: HeardPart): RoomPart => {
+  const known = room.devices[thing] ?? { name: thing, beatMs: BEAT_MS }
+  return { ...room, devices: { ...room.devices, [thing]: { ...known, heardMs } } }
 }
 
 const isLastVisit = (state: StoredPropertyState, session: SessionPart): boolean => {
@@ -113,22 +127,24 @@ const withVisit = (room: RoomPart, { id, who, entryAt, verdict, verdictReason }:
 })
 
 /** Whether a new state is worth writing: not where a device was only heard again a moment later. */
-export const isWorthWriting = (before: StoredPropertyState | null, after: StoredPropertyState): boolean => {
-  if (before === null) return true
-  const said = (state: StoredPropertyState) =>
-    JSON.stringify({
-      days: state.days,
-      rooms: Object.entries(state.rooms).map(([id, { devices, updatedAt: _, ...room }]) => [
-        id,
-        room,
-        Object.entries(devices).map(([thing, { lastHeardAt: __, ...device }]) => [thing, device]),
-      ]),
-    })
-  if (said(before) !== said(after)) return true
-  return Object.entries(after.rooms).some(([id, room]) =>
-    Object.entries(room.devices).some(([thing, { lastHeardAt }]) => {
-      const heard = before.rooms[id as keyof typeof before.rooms]?.devices[thing]?.lastHeardAt
-      return lastHeardAt !== null && (!heard || Date.parse(lastHeardAt) - Date.parse(heard) >= HEARD_EVERY_MS)
+export const isWorthWriting = (before: StoredPropertyState | null, after: StoredPropertyState): boolean =>
+  before === null || said(before) !== said(after) || wasHeard(before, after)
+
+/** What the state says, apart from when devices were heard and how far it has followed. */
+const said = ({ days, rooms }: StoredPropertyState): string =>
+  JSON.stringify([
+    days,
+    Object.entries(rooms).map(([id, { devices, updatedAt: _, ...room }]) => [
+      id,
+      room,
+      Object.entries(devices).map(([thing, { name, beatMs }]) => [thing, name, beatMs]),
+    ]),
+  ])
+
+const wasHeard = (before: StoredPropertyState, after: StoredPropertyState): boolean =>
+  Object.entries(after.rooms).some(([id, room]) =>
+    Object.entries(room.devices).some(([thing, { heardMs, beatMs }]) => {
+      const earlier = before.rooms[id]?.devices[thing]?.heardMs ?? null
+      return heardMs !== null && (earlier === null || heardMs - earlier >= WORTH_BEATS * beatMs)
     }),
   )
-}

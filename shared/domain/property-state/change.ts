@@ -5,16 +5,22 @@ import type { Package } from '../../contracts/package.ts'
 import type { Room, RoomState } from '../../contracts/property.ts'
 
 /** What the state needs to know of a package. */
-export type PackagePart = Pick<Package, 'roomId' | 'status' | 'receivedAt' | 'collectedAt'>
+export type PackagePart = Pick<Package, 'roomId' | 'status'> & {
+  readonly receivedAtMs: number
+  readonly collectedAtMs: number | null
+}
 /** What the state needs to know of an incident. */
 export type IncidentPart = Pick<Incident, 'roomId' | 'status'>
 /** What the state needs to know of a room. */
 export type RoomFacts = Pick<Room, 'id' | 'name' | 'capacity'>
-/** What the state needs to know of a device; `door` and `lock` only of what moves the door. */
-export type DevicePart = Pick<Device, 'thing' | 'name' | 'roomId' | 'status' | 'online' | 'lastHeardAt'> & {
+/** What the state needs to know of a device; `door` and `lock` only of what moves the door, `beatMs` once it said so. */
+export type DevicePart = Pick<Device, 'thing' | 'name' | 'roomId' | 'status'> & {
+  readonly beatMs: number | null
   readonly door: RoomState['door'] | null
   readonly lock: RoomState['lock'] | null
 }
+/** That a device was heard. */
+export type HeardPart = Pick<Device, 'thing' | 'roomId'> & { readonly heardMs: number }
 /** What the state needs to know of an access session; `who` is the carrier’s name or the role. */
 export type SessionPart = Pick<AccessSession, 'id' | 'roomId' | 'role' | 'entryAt' | 'verdict' | 'verdictReason'> & {
   readonly who: string
@@ -36,6 +42,7 @@ export type Change = From &
     | { readonly kind: 'incident'; readonly before: IncidentPart | null; readonly after: IncidentPart | null }
     | { readonly kind: 'room'; readonly after: RoomFacts }
     | { readonly kind: 'device'; readonly after: DevicePart }
+    | { readonly kind: 'heard'; readonly after: HeardPart }
     | { readonly kind: 'session'; readonly after: SessionPart }
   )
 

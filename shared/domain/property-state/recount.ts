@@ -17,9 +17,10 @@ export const recount = (packages: readonly PackagePart[], timeZone: string, nowM
   for (const { roomId } of inside) insideByRoom[roomId] = (insideByRoom[roomId] ?? 0) + 1
   return {
     inside: inside.length,
-    receivedToday: packages.filter(({ receivedAt }) => localDay(receivedAt, timeZone) === today).length,
-    collectedToday: packages.filter(({ collectedAt }) => collectedAt && localDay(collectedAt, timeZone) === today)
-      .length,
+    receivedToday: packages.filter(({ receivedAtMs }) => localDay(receivedAtMs, timeZone) === today).length,
+    collectedToday: packages.filter(
+      (one) => one.collectedAtMs !== null && localDay(one.collectedAtMs, timeZone) === today,
+    ).length,
     insideByRoom,
   }
 }

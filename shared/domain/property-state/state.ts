@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { Instant, PropertyId, RoomId, ThingName } from '../../contracts/ids.ts'
 import { type Property, PropertyState, RoomState } from '../../contracts/property.ts'
 
+import { isOnline } from '../devices/online.ts'
+
 /** A room’s part of the state. `devices` by thing, `lastVisit` of whoever is no resident. */
 export const RoomPart = z.strictObject({
   name: z.string(),
@@ -12,7 +14,11 @@ export const RoomPart = z.strictObject({
   lock: RoomState.shape.lock,
   devices: z.record(
     ThingName,
-    z.strictObject({ name: z.string(), online: z.boolean(), lastHeardAt: Instant.nullable() }),
+    z.strictObject({
+      name: z.string(),
+      beatMs: z.int().describe('how often it says that it lives'),
+      heardMs: z.int().nullable(),
+    }),
   ),
   lastVisit: RoomState.shape.lastVisit,
   updatedAt: Instant,
@@ -80,7 +86,12 @@ export const viewOf = (state: StoredPropertyState, nowMs: number): PropertyState
       name: room.name,
       door: room.door,
       lock: room.lock,
-      devices: Object.entries(room.devices).map(([thing, device]) => ({ thing, ...device })),
+      devices: Object.entries(room.devices).map(([thing, { name, beatMs, heardMs }]) => ({
+        thing,
+        name,
+        online: isOnline(heardMs, beatMs, nowMs),
+        lastHeardAt: heardMs === null ? null : new Date(heardMs).toISOString(),
+      })),
       packagesInside: room.inside,
       capacity: room.capacity,
       lastVisit: room.lastVisit,

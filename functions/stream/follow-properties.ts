@@ -1,0 +1,89 @@
+import type { PortfolioId } from '../../shared/contracts/ids.ts'
+import { applyChange, isWorthWriting } from '../../shared/domain/property-state/apply-change.ts'
+import { type Change, roomOf } from '../../shared/domain/property-state/change.ts'
+import { emptyState, type StoredPropertyState } from '../../shared/domain/property-state/state.ts'
+import { logger } from '../../shared/runtime/logger.ts'
+import { makeCarriers } from '../../shared/table/carriers.ts'
+import { makeProperties } from '../../shared/table/properties.ts'
+import { kindOf, propertyChangeOf } from '../../shared/table/property-change.ts'
+import { makePropertyStates } from '../../shared/table/property-state.ts'
+import { makeRooms } from '../../shared/table/rooms.ts'
+import type { StreamRecord } from '../../shared/table/stream-record.ts'
+import type { Table } from '../../shared/table/table.ts'
+
+/** Other shards of the stream write the same states, so a write may come too late this often. */
+const TRIES = 8
+
+/** A property whose state was written. */
+export interface FollowedProperty {
+  readonly portfolioId: PortfolioId
+  readonly propertyId: string
+}
+
+interface Changed extends FollowedProperty {
+  readonly changes: Change[]
+}
+
+/**
+ * Brings the states of properties up to a batch of the stream: one read and one write for each property, whatever the
+ * number of its changes. The same batch again changes nothing. Answers the properties whose state was written.
+ */
+export const makeFollowProperties = ({ table }: { table: Table }) => {
+  const [states, properties, rooms] = [makePropertyStates(table), makeProperties(table), makeRooms(table)]
+  const nameCarrier = makeCarrierNames(table)
+
+  const changesOf = async (records: readonly StreamRecord[]): Promise<Changed[]> => {
+    const found = new Map<string, Changed>()
+    for (const record of records) {
+      const carrierId = kindOf(record) === 'access_session' ? record.after?.carrierId : null
+      const carrier = typeof carrierId === 'string' ? await nameCarrier(record.portfolioId, carrierId) : null
+      const read = propertyChangeOf(record, ({ role }) => carrier ?? role)
+      if (!read) continue
+      const key = `${record.portfolioId}#${read.propertyId}`
+      const of = found.get(key) ?? { portfolioId: record.portfolioId, propertyId: read.propertyId, changes: [] }
+      of.changes.push(read.change)
+      found.set(key, of)
+    }
+    return [...found.values()]
+  }
+
+  const knownRooms = async (portfolioId: PortfolioId, state: StoredPropertyState, changes: readonly Change[]) => {
+    const unseen = [...new Set(changes.map(roomOf))].filter((id) => id !== '' && !(id in state.rooms))
+    const found = await Promise.all(unseen.map((id) => rooms.get(portfolioId, id)))
+    return new Map(found.flatMap((room) => (room ? [[room.id as string, room] as const] : [])))
+  }
+
+  const follow = async ({ portfolioId, propertyId, changes }: Changed): Promise<boolean> => {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const read = await states.read(portfolioId, propertyId)
+      const property = read ? null : await properties.get(portfolioId, propertyId)
+      const before = read?.state ?? (property && emptyState(property))
+      if (!before) {
+        logger.warn('a change of a property that is not there', { portfolioId, propertyId })
+        return false
+      }
+      const known = await knownRooms(portfolioId, before, changes)
+      const after = changes.reduce((state, change) => applyChange(state, change, known), before)
+      if (!isWorthWriting(read?.state ?? null, after)) return false
+      if (await states.write(portfolioId, after, read?.rev ?? 0)) return true
+    }
+    throw new Error(`the state of ${propertyId} was written by others ${TRIES} times in a row`)
+  }
+
+  return async (records: readonly StreamRecord[]): Promise<FollowedProperty[]> => {
+    const changed = await changesOf(records)
+    const written = await Promise.all(changed.map(follow))
+    return changed.filter((_, i) => written[i])
+  }
+}
+
+/** Names of carriers, which never change, kept in the process. */
+const makeCarrierNames = (table: Table) => {
+  const carriers = makeCarriers(table)
+  const names = new Map<string, string>()
+  return async (portfolioId: PortfolioId, carrierId: string): Promise<string | null> => {
+    const name = names.get(carrierId) ?? (await carriers.get(portfolioId, carrierId))?.name
+    if (name) names.set(carrierId, name)
+    return name ?? null
+  }
+}

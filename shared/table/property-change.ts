@@ -1,0 +1,129 @@
+import * as z from 'zod'
+import { AccessSession } from '../contracts/access-session.ts'
+import { Device } from '../contracts/device.ts'
+import { Incident } from '../contracts/incident.ts'
+import { Room, RoomState } from '../contracts/property.ts'
+import type { Change, IncidentPart, PackagePart } from '../domain/property-state/change.ts'
+import { packageFrom } from './package-item.ts'
+import type { StreamRecord } from './stream-record.ts'
+
+const IncidentImage = z.object(Incident.shape).pick({ propertyId: true, roomId: true, status: true })
+const RoomImage = z.object(Room.shape).pick({ propertyId: true, id: true, name: true, capacity: true })
+const SessionImage = z.object(AccessSession.shape).pick({
+  propertyId: true,
+  id: true,
+  roomId: true,
+  role: true,
+  carrierId: true,
+  entryAt: true,
+  verdict: true,
+  verdictReason: true,
+})
+const DeviceImage = z
+  .object(Device.shape)
+  .pick({ propertyId: true, roomId: true, thing: true, name: true, status: true })
+  .extend({
+    reported: z.object({
+      door: z.object({ door: RoomState.shape.door, lock: RoomState.shape.lock }).partial().optional(),
+      net: z.object({ hbS: z.number() }).partial().optional(),
+    }),
+  })
+const InboxImage = z.object({ propertyId: z.string(), roomId: z.string(), thing: z.string(), lastHeardMs: z.number() })
+
+/** A change of a property’s state, and whose it is. */
+export interface PropertyChange {
+  readonly propertyId: string
+  readonly change: Change
+}
+
+type Image = Record<string, unknown> | null
+
+const packagePart = (image: Image): PackagePart | null => {
+  if (!image) return null
+  const { roomId, status, received, collected } = packageFrom(image)
+  return {
+    roomId,
+    status,
+    receivedAtMs: received.atMs,
+    collectedAtMs: collected?.atMs ?? null,
+  }
+}
+
+const incidentPart = (image: Image): IncidentPart | null => (image ? IncidentImage.parse(image) : null)
+
+/** What an item is, by its key or by the entity it was written as. */
+export type ItemKind =
+  | 'package'
+  | 'inbox'
+  | 'device'
+  | 'room'
+  | 'incident'
+  | 'access_session'
+  | 'access_grant'
+  | 'property'
+
+const ENTITIES: readonly string[] = ['device', 'room', 'incident', 'access_session', 'access_grant', 'property']
+
+/** See {@link ItemKind}; null for every other item. */
+export const kindOf = ({ pk, sk, before, after }: StreamRecord): ItemKind | null => {
+  if (pk.endsWith('#PKG')) return 'package'
+  if (pk.includes('#THING#') && sk === 'INBOX') return 'inbox'
+  const entity = (after ?? before)?.__edb_e__
+  return typeof entity === 'string' && ENTITIES.includes(entity) ? (entity as ItemKind) : null
+}
+
+/**
+ * What a record of the stream means for the state of its property, or null where nothing. `who` names the carrier or role
+ * of an access session.
+ */
+export const propertyChangeOf = (
+  record: StreamRecord,
+  who: (session: Pick<AccessSession, 'carrierId' | 'role'>) => string,
+): PropertyChange | null => {
+  const { before, after, sequence, at } = record
+  // What all keys of the portfolio begin with, and the property where it stands in the key, only take space.
+  const source = record.pk.replace(/^PF#[^#]+#(PROP#[^#]+#)?/, '')
+  const from = { source, sequence, at }
+  switch (kindOf(record)) {
+    case 'package': {
+      const { propertyId } = packageFrom(after ?? before ?? {})
+      return {
+        propertyId,
+        change: { ...from, kind: 'package', before: packagePart(before), after: packagePart(after) },
+      }
+    }
+    case 'incident': {
+      const { propertyId } = IncidentImage.parse(after ?? before)
+      return {
+        propertyId,
+        change: { ...from, kind: 'incident', before: incidentPart(before), after: incidentPart(after) },
+      }
+    }
+    case 'room': {
+      if (!after) return null
+      const { propertyId, ...room } = RoomImage.parse(after)
+      return { propertyId, change: { ...from, kind: 'room', after: room } }
+    }
+    case 'device': {
+      if (!after) return null
+      const { propertyId, reported, ...device } = DeviceImage.parse(after)
+      const beatMs = reported.net?.hbS === undefined ? null : Math.round(reported.net.hbS * 1000)
+      const { door = null, lock = null } = reported.door ?? {}
+      return { propertyId, change: { ...from, kind: 'device', after: { ...device, beatMs, door, lock } } }
+    }
+    case 'inbox': {
+      const image = InboxImage.safeParse(after)
+      if (!image.success) return null
+      const { propertyId, lastHeardMs, ...device } = image.data
+      return { propertyId, change: { ...from, kind: 'heard', after: { ...device, heardMs: lastHeardMs } } }
+    }
+    case 'access_session': {
+      if (!after) return null
+      const { propertyId, carrierId, ...session } = SessionImage.parse(after)
+      const named = { ...session, who: who({ carrierId, role: session.role }) }
+      return { propertyId, change: { ...from, kind: 'session', after: named } }
+    }
+    default:
+      return null
+  }
+}
