@@ -6,7 +6,8 @@ const LONGEST_DELAY_S = 900
 
 /** The queue that wakes rooms whose verdicts wait for time to pass. */
 export const makeReconcileQueue = ({ queueUrl }: { readonly queueUrl: string }) => {
-  const client = new SQSClient({})
+  // The address in a queue’s URL is not where every endpoint listens; the client’s own always is.
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false })
   return {
     /** Wakes a room at an instant, or as late before it as the queue can. Answers the instant at which it wakes. */
     wake: async (wake: RoomWake, atMs: number, nowMs: number): Promise<number> => {

@@ -8,12 +8,6 @@ import { NO_MEMORY, type RoomMemory } from '../domain/access-sessions/window.ts'
 import type { Write } from './commit.ts'
 import { type Page, primary, secondary, type Table } from './table.ts'
 
-/** A session as it lies in the table: with the packages that were attributed to it. */
-export interface StoredSession {
-  readonly session: AccessSession
-  readonly packageIds: readonly string[]
-}
-
 /** What a room remembers, and the version that it was read in (0: never written). */
 export interface StoredMemory {
   readonly memory: RoomMemory
@@ -30,7 +24,6 @@ const entity = (table: Table) =>
         id: { type: 'string', required: true },
         grantedAt: { type: 'string', required: true },
         session: { type: 'any', required: true },
-        packageIds: { type: 'any', required: true },
         event: { type: 'any' },
       },
       indexes: {
@@ -47,13 +40,8 @@ const entity = (table: Table) =>
 const iso = (ms: number) => new Date(ms).toISOString()
 const roomPk = (portfolioId: PortfolioId, roomId: string) => `PF#${portfolioId}#ROOM#${roomId}`
 
-const toStored = ({ session, packageIds }: Record<string, unknown>): StoredSession => ({
-  session: session as AccessSession,
-  packageIds: packageIds as string[],
-})
-
 /** The session of an item or of a stream image that was unmarshalled. */
-export const toSession = (image: Record<string, unknown>): AccessSession => toStored(image).session
+export const toSession = ({ session }: Record<string, unknown>): AccessSession => session as AccessSession
 
 /**
  * Access sessions: a partition a room, by grant time; one by id. What the room remembers between two reconciliations is the
@@ -86,19 +74,19 @@ export const makeAccessSessions = (table: Table) => {
     }),
 
     /** The write of a session, new or changed, with the event of a new verdict; only beside `putMemory`. */
-    put: (portfolioId: PortfolioId, { session, packageIds }: StoredSession, event: DomainEvent | null): Write => {
+    put: (portfolioId: PortfolioId, session: AccessSession, event: DomainEvent | null): Write => {
       const { roomId, id, grantedAt } = session
-      const item = { portfolioId, roomId, id, grantedAt, session, packageIds, ...(event ? { event } : {}) }
+      const item = { portfolioId, roomId, id, grantedAt, session, ...(event ? { event } : {}) }
       return { Put: sessions.put(item).params() } as Write
     },
 
     /** Sessions of a room granted at or after an instant, by grant time; read consistently. */
-    since: async (portfolioId: PortfolioId, roomId: string, fromMs: number): Promise<StoredSession[]> => {
+    since: async (portfolioId: PortfolioId, roomId: string, fromMs: number): Promise<AccessSession[]> => {
       const { data } = await sessions.query
         .byRoom({ portfolioId, roomId })
         .gte({ grantedAt: iso(fromMs) })
         .go({ pages: 'all', consistent: true })
-      return data.map(toStored)
+      return data.map(toSession)
     },
 
     /** Sessions of a room, newest first. */
@@ -114,9 +102,9 @@ export const makeAccessSessions = (table: Table) => {
     },
 
     /** One session, or null: two reads, its key by id and then the item. */
-    get: async (portfolioId: PortfolioId, id: string): Promise<StoredSession | null> => {
+    get: async (portfolioId: PortfolioId, id: string): Promise<AccessSession | null> => {
       const { data } = await sessions.query.byId({ portfolioId, id }).go({ hydrate: true, limit: 1 })
-      return data[0] ? toStored(data[0]) : null
+      return data[0] ? toSession(data[0]) : null
     },
 
     /** Keeps a pickup as a fact of its room; the same one twice changes nothing. */

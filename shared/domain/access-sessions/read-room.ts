@@ -46,7 +46,7 @@ export const readRoom = (
   const evidence: Evidence[] = []
   const gaps: EventOf<'data.gap'>[] = []
   const drained = { rc: new Map<string, number>(), ks: new Map<string, number>() }
-  const counted = new Set<string>()
+  const packages = new Map<string, number>()
 
   let lock = start.lock ?? 'unknown'
   let doorOpen = start.door !== undefined && isOpen(start.door)
@@ -230,6 +230,20 @@ export const readRoom = (
     }
   }
 
+  /** A kiosk may tell of a package that it also recorded over HTTP: that is one, with what either knows about it. */
+  const note = (event: Evidence) => {
+    const key = event.kind !== 'attest' && event.packageId ? `${event.kind} ${event.packageId}` : event.id
+    const at = packages.get(key)
+    const known = at === undefined ? undefined : evidence[at]
+    if (at === undefined || !known) {
+      packages.set(key, evidence.length)
+      evidence.push(event)
+    } else if (known.kind === 'intake' && event.kind === 'intake') {
+      const impliedCarrierId = known.impliedCarrierId ?? event.impliedCarrierId
+      evidence[at] = { ...known, sid: known.sid ?? event.sid, impliedCarrierId }
+    }
+  }
+
   for (const event of events) {
     if (event.kind === 'hb') {
       const of = drained[event.class]
@@ -274,15 +288,11 @@ export const readRoom = (
         break
       case 'intake':
       case 'attest':
-      case 'pickup': {
-        // A kiosk may tell of a package that it also recorded over HTTP: that is one package.
-        const one = event.kind !== 'attest' && event.packageId ? `${event.kind} ${event.packageId}` : event.id
-        if (!counted.has(one)) evidence.push(event)
-        counted.add(one)
+      case 'pickup':
+        note(event)
         // What staff record at a desk happens elsewhere; what has a kiosk session happens in the room.
         if ((event.thing !== 'api' || event.sid !== null) && !tooLate(event)) atKiosk(event)
         break
-      }
       case 'data.gap':
         gaps.push(event)
         break
