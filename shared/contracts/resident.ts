@@ -32,7 +32,23 @@ export const Resident = NewResident.extend({
 })
 export type Resident = z.infer<typeof Resident>
 
-export const ResidentPatch = NewResident.omit({ externalId: true }).partial()
+const { shape } = NewResident
+/** What of a resident is to change. Without defaults: what is left out stays as it is. */
+export const ResidentPatch = z
+  .strictObject({
+    firstName: shape.firstName,
+    lastName: shape.lastName,
+    unit: shape.unit,
+    email: shape.email.unwrap(),
+    phone: shape.phone.unwrap(),
+    moveIn: shape.moveIn,
+    moveOut: shape.moveOut.unwrap(),
+    language: shape.language.unwrap(),
+    preferredChannel: shape.preferredChannel.unwrap(),
+    accessibleHeight: shape.accessibleHeight.unwrap(),
+  })
+  .partial()
+export type ResidentPatch = z.infer<typeof ResidentPatch>
 
 /** One line of an import that was not taken, or was taken with a remark. */
 export const ImportProblem = z.strictObject({

@@ -1,10 +1,14 @@
 import { Entity } from 'electrodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
-import type { PortfolioId } from '../contracts/ids.ts'
+import { type PortfolioId, ResidentId } from '../contracts/ids.ts'
 import type { ResidentEntry } from '../contracts/label.ts'
 import type { Resident } from '../contracts/resident.ts'
 import type { Write } from './commit.ts'
 import { type Page, primary, type Table } from './table.ts'
+
+/** Residents that a list reads at a time, and how often for one page. */
+const PAGE = 200
+const PAGES = 25
 
 const entity = (table: Table) =>
   new Entity(
@@ -67,14 +71,38 @@ export const makeResidents = (table: Table) => {
       const { data } = await residents.get({ portfolioId, propertyId, id }).go()
       return data ? toResident(data) : null
     },
-    /** Residents of a property by id. */
+    /**
+     * Residents of a property by id; `fits` leaves out those that are not meant. Reads at most a few thousand for a page,
+     * so a page may hold fewer than `limit` while a cursor still follows. The cursor is the last id that was looked at.
+     */
     list: async (
       portfolioId: PortfolioId,
       propertyId: string,
       { limit, cursor }: { limit: number; cursor?: string | undefined },
+      fits: (resident: Resident) => boolean = () => true,
     ): Promise<Page<Resident>> => {
-      const found = await residents.query.byProperty({ portfolioId, propertyId }).go({ limit, cursor: cursor ?? null })
-      return { items: found.data.map(toResident), ...(found.cursor ? { cursor: found.cursor } : {}) }
+      const items: Resident[] = []
+      let from = cursor === undefined ? undefined : ResidentId.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+      for (let page = 0; page < PAGES; page++) {
+        const { data } = await residents.query
+          .byProperty({ portfolioId, propertyId })
+          .gt({ id: from ?? '' })
+          .go({ limit: PAGE })
+        for (const one of data.map(toResident)) {
+          from = one.id
+          if (fits(one)) items.push(one)
+          if (items.length === limit) return { items, cursor: Buffer.from(from).toString('base64url') }
+        }
+        if (data.length < PAGE) return { items }
+      }
+      return { items, ...(from ? { cursor: Buffer.from(from).toString('base64url') } : {}) }
+    },
+    /** Writes whole residents, new or changed, whatever is there (an import, which has the last word). */
+    putAll: async (
+      portfolioId: PortfolioId,
+      all: readonly { readonly resident: Resident; readonly event: DomainEvent }[],
+    ): Promise<void> => {
+      await residents.put(all.map(({ resident, event }) => item(portfolioId, resident, event))).go({ concurrency: 4 })
     },
     /** All residents of a property (an import). */
     all: async (portfolioId: PortfolioId, propertyId: string): Promise<Resident[]> => {

@@ -77,6 +77,7 @@ export const withCursor = async <T>(
     const bad =
       name === 'ValidationException' ||
       name === 'ElectroError' ||
+      name === 'ZodError' ||
       (error instanceof Error && /cursor|exclusive/i.test(error.message))
     if (cursor && bad)
       return refuse(
