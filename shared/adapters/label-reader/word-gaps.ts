@@ -56,6 +56,13 @@ export function withSpaces(letters: readonly PlacedLetter[], line: Grey): string
   const usual = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length * 0.4)] as number
   const wide = Math.max(line.height * 0.15, usual * 1.8 + 2)
   let text = (letters[0] as PlacedLetter).letter
-  for (const [i, gap] of gaps.entries()) text += (gap >= wide ? ' ' : '') + (letters[i + 1] as PlacedLetter).letter
+  for (const [i, gap] of gaps.entries()) {
+    const next = (letters[i + 1] as PlacedLetter).letter
+    const beside = (letters[i] as PlacedLetter).letter + next
+    // Digits are set equally wide: a 1 between others has as much paper around it as a narrow word space.
+    const needed =
+      /1/.test(beside) && /\d/.test(next) ? wide + line.height * 0.14 : /[Iil1|]/.test(beside) ? wide + 2 : wide
+    text += (gap >= needed ? ' ' : '') + next
+  }
   return text.replace(/\s+/g, ' ').trim()
 }

@@ -40,7 +40,7 @@ const digitsLookAlike = (text: string) => text.replace(/(?<=[\d ])[OQ](?=\d|\b)/
 const postalForms: readonly RegExp[] = [
   /\b([A-Z0]{2})[ .,]*(\d{5})(?:-?\d{4})?(?: ?US[A]?)?$/,
   /\b([A-Z]\d[A-Z]) ?(\d[A-Z]\d)\b/,
-  /\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})\b/,
+  /\b([A-Z]{1,2}[1-9][A-Z\d]?) ?(\d[A-Z]{2})$/,
   /^(?:[A-Z]{1,2}[- ])?(\d{4,6})[ ,]+[A-Z][A-Z .'-]{2,}$/,
   /^(?:[A-Z]{1,2}[- ])?(\d{3} \d{2})[ ,]+[A-Z][A-Z .'-]{2,}$/,
   /^(\d{4}) ?[A-Z]{2}[ ,]+[A-Z][A-Z .'-]{2,}$/,

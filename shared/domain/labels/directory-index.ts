@@ -32,6 +32,9 @@ export function triplesOf(shape: string): string[] {
   return [...triples]
 }
 
+/** A name without the letters that text recognisers leave out: those with marks beyond Western European ones, like ị. */
+const withoutRareLetters = (name: string) => name.normalize('NFC').replace(/[^\x20-\u00ff]/g, '')
+
 const add = (map: Map<string, number[]>, key: string, at: number) => {
   if (key === '') return
   const known = map.get(key)
@@ -49,7 +52,8 @@ export function indexDirectory(directory: readonly ResidentEntry[]): DirectoryIn
     const given = nameWords(entry.firstName)
     const family = nameWords(entry.lastName).filter((word, i) => i === 0 || !isNameSuffix(word))
     const [first, last] = [given.join(''), family.join('')]
-    const whole = [first + last, last + first, ...(entry.aliases ?? []).map((alias) => nameWords(alias).join(''))]
+    const bare = nameWords(`${withoutRareLetters(entry.firstName)} ${withoutRareLetters(entry.lastName)}`).join('')
+    const whole = [first + last, last + first, bare, ...(entry.aliases ?? []).map((alias) => nameWords(alias).join(''))]
     const squashed = [...new Set(whole.filter((name) => name.length > 0))]
     const shapes = squashed.map(nameShape)
     for (const shape of shapes) {

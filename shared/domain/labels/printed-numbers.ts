@@ -110,6 +110,10 @@ export function printedNumbers(lines: readonly PlacedLine[], carrier: LabelCarri
     if (dpd !== null && iso7064CheckCharacter(dpd[0]) === text.at(-1)) {
       numbers.push(printed('dpd', dpd[1] as string, 'dpd', true, 58))
     }
+    const waybill = /^WA?[YV][B8][A-Z1]{1,4}(\d{10})$/.exec(text)?.[1]
+    if (waybill !== undefined && carrier === 'dhl-express' && isWaybillCheckDigitRight(waybill)) {
+      numbers.push(printed('dhl waybill', waybill, 'dhl-express', true, 57))
+    }
     const digits = asDigits(line.text)
     if (
       digits !== null &&

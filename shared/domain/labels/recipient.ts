@@ -57,7 +57,7 @@ function firstAfter(anchor: BlockLine, lines: readonly PlacedLine[], marked: rea
     const gap = line.y - bottom(anchor)
     const right =
       onOneRow(anchor, line) &&
-      line.x >= anchor.x + anchor.width * 0.6 &&
+      line.x + line.width / 2 > anchor.x + anchor.width &&
       line.x - (anchor.x + anchor.width) < 5 * height
     const under =
       gap > -0.7 * height &&
@@ -173,17 +173,19 @@ export function readRecipient(
   let postal: string | null = null
   let seenStreet = false
   for (const [i, line] of block.lines.entries()) {
-    const seen = partOf(line.text)
-    const part = seen === 'noise' && i === 0 && block.side === 'to' && /\p{L}{3}/u.test(line.text) ? 'name' : seen
-    const unit = part === 'city' || part === 'phone' || part === 'number' ? null : unitInLine(line.text)
-    if (unit !== null) units.push(unit.unit)
+    const unit = unitInLine(line.text)
+    // A name with a unit behind it looks like a street with its number; the unit is taken off before looking.
+    const seen = partOf(unit?.unit.designated === true && unit.rest !== '' ? unit.rest : line.text)
+    const opening = seen === 'noise' && i === 0 && block.side === 'to' && /\p{L}{3}/u.test(line.text)
+    const part = opening ? 'name' : seen
+    if (unit !== null && part !== 'city' && part !== 'phone' && part !== 'number') units.push(unit.unit)
     if (part === 'city') {
       postal ??= postalOf(line.text)
       address.push(line.text)
       seenStreet = true
       continue
     }
-    if (part === 'street' || part === 'country' || (unit !== null && partOf(unit.rest) !== 'name')) {
+    if (part === 'street' || part === 'country' || (unit !== null && part !== 'name')) {
       if (part !== 'country' || seenStreet) address.push(line.text)
       if (part === 'street') seenStreet = true
       continue

@@ -33,7 +33,10 @@ export const unitShape = (unit: string): string =>
 
 /** The unit that a line names, and the line without it. */
 export function unitInLine(line: string): { unit: UnitReading; rest: string } | null {
-  const text = look(line).replace(/\b(APT|STE|UNIT)(?=\d)/g, '$1 ')
+  const text = look(line)
+    .replace(/\b(APT|STE|UNIT)(?=\d)/g, '$1 ')
+    // The recogniser puts spaces beside a 1; digits at the end of a line belong together.
+    .replace(/(?<=\d) (?=[\d ]*\d[A-Z]?$)/g, '')
   for (const pattern of [designated, numbered]) {
     const match = pattern.exec(text)
     if (match?.[1] === undefined) continue
