@@ -10,6 +10,10 @@ export const packageKey = (portfolioId: PortfolioId, propertyId: string, package
   sk: packageId,
 })
 
+/** Partition of a resident’s packages in `gsi2`. */
+export const residentPartition = (portfolioId: PortfolioId, residentId: string): string =>
+  `PF#${portfolioId}#RES#${residentId}#PKG`
+
 interface StepItem {
   at: number
   by: string
@@ -38,6 +42,10 @@ interface PackageItem {
   out?: StepItem & { how: PickupMethod; once?: string; known?: boolean }
 }
 
+/** The part of an id behind its prefix, which follows from the attribute that it lies in. */
+export const bare = (id: string): string => id.slice(id.indexOf('_') + 1)
+const bareOrNull = (id: string | null) => (id === null ? null : bare(id))
+
 const step = ({ atMs, recordedAtMs, by }: Step): StepItem => ({
   at: atMs,
   by,
@@ -51,7 +59,7 @@ export const packageItem = (portfolioId: PortfolioId, record: PackageRecord, eve
   ...packageKey(portfolioId, record.propertyId, record.id),
   ...(record.residentId === null
     ? {}
-    : { gsi2pk: `PF#${portfolioId}#RES#${record.residentId}#PKG`, gsi2sk: record.id }),
+    : { gsi2pk: residentPartition(portfolioId, record.residentId), gsi2sk: bare(record.id) }),
   ...fields(record),
   event,
 })
@@ -59,21 +67,21 @@ export const packageItem = (portfolioId: PortfolioId, record: PackageRecord, eve
 const fields = (record: PackageRecord): PackageItem => {
   const { collected: out } = record
   const optional = {
-    res: record.residentId,
+    res: bareOrNull(record.residentId),
     name: record.recipient,
     unit: record.unit,
     car: record.carrier,
     trk: record.trackingNumber,
     zone: record.zone,
     flags: record.flags.length > 0 ? [...record.flags] : null,
-    evd: record.evidenceId,
+    evd: bareOrNull(record.evidenceId),
     read: record.labelReadingId === null ? null : true,
     sess: record.sessionId,
     ks: record.kioskSessionId,
   }
   return {
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<PackageItem>),
-    room: record.roomId,
+    room: bare(record.roomId),
     status: record.status,
     in: step(record.received),
     ...(record.assigned ? { asg: step(record.assigned) } : {}),
@@ -96,11 +104,12 @@ const propertyIn = (pk: unknown): string => /#PROP#([^#]+)#PKG$/.exec(String(pk)
 export const packageFrom = (image: Record<string, unknown>): PackageRecord => {
   const item = image as unknown as PackageItem
   const { out } = item
+  const evidenceId = item.evd === undefined ? null : `evd_${item.evd}`
   return {
     id: String(image.sk),
     propertyId: propertyIn(image.pk),
-    roomId: item.room,
-    residentId: item.res ?? null,
+    roomId: `room_${item.room}`,
+    residentId: item.res === undefined ? null : `res_${item.res}`,
     recipient: item.name ?? null,
     unit: item.unit ?? null,
     carrier: item.car ?? null,
@@ -108,8 +117,8 @@ export const packageFrom = (image: Record<string, unknown>): PackageRecord => {
     zone: item.zone ?? null,
     flags: item.flags ?? [],
     status: item.status,
-    evidenceId: item.evd ?? null,
-    labelReadingId: item.read && item.evd ? readingIdOf(item.evd) : null,
+    evidenceId,
+    labelReadingId: item.read && evidenceId ? readingIdOf(evidenceId) : null,
     sessionId: item.sess ?? null,
     kioskSessionId: item.ks ?? null,
     received: toStep(item.in),

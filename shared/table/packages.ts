@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '../contracts/problem.ts'
 import { propertiesOf } from '../domain/packages/package-id.ts'
 import { isInRoom, type PackageRecord } from '../domain/packages/package-record.ts'
 import type { Write } from './commit.ts'
-import { packageFrom, packageItem, packageKey } from './package-item.ts'
+import { bare, packageFrom, packageItem, packageKey, residentPartition } from './package-item.ts'
 import { bodyHash, type Page, type Table } from './table.ts'
 
 /** What a list is narrowed by; instants as epoch ms. */
@@ -83,7 +83,7 @@ export const makePackages = (table: Table) => {
         TableName: table.name,
         IndexName: 'gsi2',
         KeyConditionExpression: 'gsi2pk = :pk',
-        ExpressionAttributeValues: { ':pk': `PF#${portfolioId}#RES#${residentId}#PKG` },
+        ExpressionAttributeValues: { ':pk': residentPartition(portfolioId, residentId) },
         ScanIndexForward: false,
         Limit: OF_RESIDENT,
       }),
@@ -282,7 +282,7 @@ const listQuery = (TableName: string, pk: string, filter: PackageFilter): QueryC
     // 'z…' sorts behind every id of that millisecond.
     ':to': `pkg_${idTime(filter.receivedToMs ?? Number.MAX_SAFE_INTEGER)}zzzzzzzzzzzzzzzz`,
   }
-  const terms = Object.entries({ room: filter.roomId, status: filter.status, unit: filter.unit })
+  const terms = Object.entries({ room: filter.roomId && bare(filter.roomId), status: filter.status, unit: filter.unit })
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => {
       names[`#${field}`] = field

@@ -12,5 +12,5 @@ export const assignedData = ({ roomId, residentId }: PackageRecord): Record<stri
   known({ roomId, residentId })
 
 /** Data of `package.collected`. */
-export const collectedData = ({ roomId, residentId, collected }: PackageRecord): Record<string, string> =>
-  known({ roomId, residentId, method: collected?.method ?? null })
+export const collectedData = ({ roomId, residentId }: PackageRecord): Record<string, string> =>
+  known({ roomId, residentId })
