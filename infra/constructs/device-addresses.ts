@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib'
-import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources'
 import { Construct } from 'constructs'
 import type { LocalAddresses } from '../config/local.ts'
@@ -52,7 +52,11 @@ export class DeviceAddresses extends Construct {
     const lookup = new AwsCustomResource(this, 'Endpoint', {
       onUpdate: call,
       installLatestAwsSdk: false,
-      logRetention: RetentionDays.ONE_MONTH,
+      memorySize: 256,
+      logGroup: new LogGroup(this, 'EndpointLog', {
+        retention: RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
       // The action knows no resources.
       policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: AwsCustomResourcePolicy.ANY_RESOURCE }),
     })

@@ -8,9 +8,10 @@ export const ITEM_ACTIONS = [...READ_ITEMS, ...actions('PutItem', 'UpdateItem', 
 
 /**
  * Condition that allows only partitions that begin with `prefix`, in the table and in every index. `ForAllValues` holds on
- * an empty set, so a request without keys (a scan) needs the second guard.
+ * an empty set, so a request without keys (a scan) and one with an empty list of keys each need a guard.
  */
 export const onlyPartitions = (prefix: string) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
+  'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 })

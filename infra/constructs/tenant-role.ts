@@ -49,7 +49,7 @@ export class TenantRole extends Construct {
       new PolicyStatement({
         sid: 'OwnItems',
         actions: ITEM_ACTIONS,
-        resources: [data.table.tableArn, `${data.table.tableArn}/index/*`],
+        resources: data.itemArns,
         ...(withoutConditions ? {} : { conditions: onlyPartitions(`PF#${TENANT}#`) }),
       }),
       new PolicyStatement({
@@ -59,7 +59,7 @@ export class TenantRole extends Construct {
       }),
     ]
     for (const statement of statements) this.role.addToPolicy(statement)
-    data.tableKey.grantEncryptDecrypt(this.role)
+    data.grantTableKey(this.role)
   }
 }
 

@@ -9,7 +9,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -18,7 +18,19 @@ import type { Settings } from '../config/settings.ts'
 import { ITEM_ACTIONS, onlyPartitions, READ_ITEMS } from '../constructs/item-access.ts'
 import type { VestibuleFunction } from '../constructs/vestibule-function.ts'
 
-const index = (indexName: string, projectionType: ProjectionType): GlobalSecondaryIndexPropsV2 => ({
+const INDEXES = ['gsi1', 'gsi2'] as const
+/** What the table does with its key in the name of whoever asks it. */
+const KEY_USES = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+]
+
+const index = (indexName: (typeof INDEXES)[number], projectionType: ProjectionType): GlobalSecondaryIndexPropsV2 => ({
   indexName,
   partitionKey: { name: `${indexName}pk`, type: AttributeType.STRING },
   sortKey: { name: `${indexName}sk`, type: AttributeType.STRING },
@@ -102,18 +114,19 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'BusName', { value: this.bus.eventBusName })
   }
 
+  /** ARNs that item actions name: the table and its indexes. */
+  get itemArns(): string[] {
+    return [this.table.tableArn, ...INDEXES.map((name) => `${this.table.tableArn}/index/${name}`)]
+  }
+
   /** Lets a system function read items of the whole table. */
   grantRead(fn: VestibuleFunction): void {
-    this.table.grant(fn, ...READ_ITEMS)
-    this.tableKey.grantDecrypt(fn)
-    fn.tell('TABLE_NAME', this.table.tableName)
+    this.#grantItems(fn, READ_ITEMS)
   }
 
   /** Lets a system function read and write items of the whole table; tenant-facing ones assume the tenant role instead. */
   grantReadWrite(fn: VestibuleFunction): void {
-    this.table.grant(fn, ...ITEM_ACTIONS)
-    this.tableKey.grantEncryptDecrypt(fn)
-    fn.tell('TABLE_NAME', this.table.tableName)
+    this.#grantItems(fn, ITEM_ACTIONS)
   }
 
   /**
@@ -121,17 +134,32 @@ export class DataStack extends Stack {
    * memberships). The tenant role cannot, so that a portfolio never reads another's entries.
    */
   grantRegistry(fn: VestibuleFunction): void {
-    fn.addToRolePolicy(
+    this.#grantItems(fn, ITEM_ACTIONS, 'PF#registry#')
+  }
+
+  /** Lets whoever reads or writes items use the table's key, by way of the table only. */
+  grantTableKey(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        sid: 'Registry',
-        actions: ITEM_ACTIONS,
-        resources: [this.table.tableArn, `${this.table.tableArn}/index/*`],
-        ...(this.#settings.relaxations.rolesWithoutTenantConditions
-          ? {}
-          : { conditions: onlyPartitions('PF#registry#') }),
+        sid: 'TableKey',
+        actions: KEY_USES,
+        resources: [this.tableKey.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${this.region}.amazonaws.com` } },
       }),
     )
-    this.tableKey.grantEncryptDecrypt(fn)
+  }
+
+  #grantItems(fn: VestibuleFunction, actions: string[], prefix?: string): void {
+    const anyPartition = !prefix || this.#settings.relaxations.rolesWithoutTenantConditions
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        sid: prefix ? 'RegistryItems' : 'Items',
+        actions,
+        resources: this.itemArns,
+        ...(anyPartition ? {} : { conditions: onlyPartitions(prefix) }),
+      }),
+    )
+    this.grantTableKey(fn)
     fn.tell('TABLE_NAME', this.table.tableName)
   }
 

@@ -33,7 +33,7 @@ export class LabelsStack extends Stack {
 
   /** Lets a function have a label read. */
   grantRead(fn: VestibuleFunction): void {
-    this.reader.grantInvoke(fn)
+    fn.allow(['lambda:InvokeFunction'], [this.reader.functionArn])
     fn.tell('LABEL_READER_FUNCTION', this.reader.functionName)
   }
 }
