@@ -13,7 +13,7 @@ export const problemText = (error: unknown): string =>
 
 const DoorPicture = ({ room }: { room: SimRoom }) => {
   const open = room.door === 'open' || room.door === 'ajar' || room.door === 'forced'
-  const unlocked = room.lock === 'unlocked' || room.lock === 'unlocking'
+  const unlocked = room.lock === 'unlocked'
   return (
     <svg className="door" viewBox="0 0 200 220" aria-hidden="true">
       <rect className="door-frame" x="20" y="8" width="160" height="208" rx="6" />
@@ -42,7 +42,7 @@ export const AtDoor = ({ room }: { room: SimRoom }): ReactNode => {
   const [said, setSaid] = useState<{ text: string; good: boolean } | null>(null)
   const [busy, setBusy] = useState(false)
   const open = room.door !== 'closed' && room.door !== 'unknown'
-  const unlocked = room.lock === 'unlocked' || room.lock === 'unlocking'
+  const unlocked = room.lock === 'unlocked'
 
   const act = useCallback(async (does: () => Promise<{ text: string; good: boolean } | null>) => {
     setBusy(true)
@@ -60,7 +60,9 @@ export const AtDoor = ({ room }: { room: SimRoom }): ReactNode => {
     setCode('')
     void act(async () => {
       const { admitted, why } = await simulator.keypad(room.roomId, code)
-      return admitted ? { text: t.admitted, good: true } : { text: t.denied(t.whys[why] ?? why), good: false }
+      return admitted
+        ? { text: t.admitted, good: true }
+        : { text: t.denied(t.whys[why ?? ''] ?? why ?? ''), good: false }
     })
   }, [act, code, room.roomId])
 
@@ -84,7 +86,7 @@ export const AtDoor = ({ room }: { room: SimRoom }): ReactNode => {
           <p role="status">
             {t.doorIs}: <strong>{t.door[room.door]}</strong>, <strong>{t.lock[room.lock]}</strong>
             <br />
-            <span className="faint">{t.inside(room.inside)}</span>
+            <span className="faint">{room.inside ? t.inside : t.outside}</span>
           </p>
         </div>
         <div className="keypad">
@@ -126,20 +128,28 @@ export const AtDoor = ({ room }: { room: SimRoom }): ReactNode => {
         ) : (
           <button
             type="button"
-            className={unlocked ? 'button' : 'button button-second'}
-            disabled={busy}
+            className="button"
+            disabled={busy || !unlocked}
             onClick={() => void act(() => simulator.door(room.roomId, true).then(() => null))}
           >
-            {unlocked ? t.open : t.force}
+            {t.open}
           </button>
         )}
         <button
           type="button"
           className="button button-second"
-          disabled={busy}
+          disabled={busy || !room.inside}
           onClick={() => void act(() => simulator.motion(room.roomId).then(() => ({ text: t.moved, good: true })))}
         >
           {t.move}
+        </button>
+        <button
+          type="button"
+          className="button button-second"
+          disabled={busy || !room.inside}
+          onClick={() => void act(() => simulator.leave(room.roomId).then(() => ({ text: t.left, good: true })))}
+        >
+          {t.leave}
         </button>
       </div>
     </section>

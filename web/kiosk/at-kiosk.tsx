@@ -1,9 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { ApiProblem } from '../client/http.ts'
 import { problemText } from './at-door.tsx'
 import { t } from './messages.ts'
 import { type Attestation, type Intake, type Picture, type Sample, type SimRoom, simulator } from './simulator.ts'
 
 const ATTESTATIONS = ['none_today', 'returns', 'redelivery'] as const satisfies readonly Attestation[]
+
+const refused = (code: string) => ({ status: 422, code, detail: t.refusals[code] ?? t.refused(code) })
 
 const base64Of = async (file: File): Promise<string> => {
   const bytes = new Uint8Array(await file.arrayBuffer())
@@ -14,17 +17,17 @@ const base64Of = async (file: File): Promise<string> => {
   return btoa(text)
 }
 
-const Result = ({ intake }: { intake: Intake }) => {
-  const { reading } = intake.reading
+const Result = ({ stored, item }: { stored: NonNullable<Intake['reading']>; item: NonNullable<Intake['package']> }) => {
+  const { reading } = stored
   const facts = [
     [t.carrier, reading.carrier],
     [t.tracking, reading.trackingNumber],
-    [t.recipient, intake.package.recipient ?? reading.recipient],
-    [t.unit, intake.package.unit ?? reading.unit],
+    [t.recipient, item.recipient ?? reading.recipient],
+    [t.unit, item.unit ?? reading.unit],
   ] as const
   return (
     <div className="result">
-      <p className={intake.package.status === 'queued' ? 'strong' : 'good'}>{t.result[intake.package.status]}</p>
+      <p className={item.status === 'queued' ? 'strong' : 'good'}>{t.result[item.status]}</p>
       <h3>{t.read}</h3>
       <dl>
         {facts.map(([name, value]) => (
@@ -75,8 +78,8 @@ export const AtKiosk = ({ room }: { room: SimRoom }): ReactNode => {
           : { picture: await base64Of(own), contentType: own.type }
       if (picture === null) return null
       const answer = await simulator.intake(room.roomId, picture)
-      // An offline kiosk keeps the intake and answers without a reading.
-      if (!answer.reading || !answer.package) return t.waiting
+      if (answer.queued) return t.waiting
+      if (answer.refusal !== undefined) throw new ApiProblem(refused(answer.refusal), '')
       setIntake(answer)
       return null
     })
@@ -96,23 +99,27 @@ export const AtKiosk = ({ room }: { room: SimRoom }): ReactNode => {
         />
         {t.kioskOnline}
       </label>
-      {room.kioskOnline ? null : <p className="offline">{t.kioskOffline}</p>}
+      {room.kioskOnline ? null : (
+        <p className="offline">
+          {t.kioskOffline} {room.kioskPending > 0 ? t.pending(room.kioskPending) : null}
+        </p>
+      )}
       <fieldset className="samples">
         <legend>{t.choose}</legend>
-        {samples.map(({ id, name, url }) => (
-          <label key={id} className={own === null && chosen === id ? 'sample sample-chosen' : 'sample'}>
+        {samples.map(({ name, url }) => (
+          <label key={name} className={own === null && chosen === name ? 'sample sample-chosen' : 'sample'}>
             <input
               type="radio"
               name="sample"
-              value={id}
-              checked={own === null && chosen === id}
+              value={name}
+              checked={own === null && chosen === name}
               onChange={() => {
                 setOwn(null)
-                setChosen(id)
+                setChosen(name)
               }}
             />
             <img src={url} alt="" loading="lazy" />
-            <span>{name}</span>
+            <span>{name.replace(/\.\w+$/, '').replaceAll('_', ' ')}</span>
           </label>
         ))}
       </fieldset>
@@ -120,7 +127,7 @@ export const AtKiosk = ({ room }: { room: SimRoom }): ReactNode => {
         {t.own}
         <input
           type="file"
-          accept="image/jpeg,image/png,image/webp"
+          accept="image/jpeg,image/png"
           capture="environment"
           onChange={(event) => setOwn(event.target.files?.[0] ?? null)}
         />
@@ -137,7 +144,7 @@ export const AtKiosk = ({ room }: { room: SimRoom }): ReactNode => {
       </div>
       <div role="status">
         {said === null ? null : <p className={said.good ? 'good' : 'bad'}>{said.text}</p>}
-        {intake === null ? null : <Result intake={intake} />}
+        {intake?.reading && intake.package ? <Result stored={intake.reading} item={intake.package} /> : null}
       </div>
       <h3>{t.attestTitle}</h3>
       <div className="buttons">

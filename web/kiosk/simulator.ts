@@ -7,21 +7,24 @@ export interface SimRoom {
   readonly name: string
   readonly property: string
   readonly door: Answer<'GET /v1/properties/{propertyId}/state'>['rooms'][number]['door']
-  readonly lock: Answer<'GET /v1/properties/{propertyId}/state'>['rooms'][number]['lock']
+  readonly lock: 'locked' | 'unlocked'
+  readonly controllerOnline: boolean
   readonly kioskOnline: boolean
-  /** Packages in the room. */
-  readonly inside: number
+  /** Intakes that wait on the kiosk for the connection. */
+  readonly kioskPending: number
+  /** Whether the person went in. */
+  readonly inside: boolean
 }
 
-/** What the keypad made of a code; `why` is the controller’s own word, empty where it let in. */
+/** What the keypad made of a code; `why` is the controller’s own word, null where it let in. */
 export interface Admission {
   readonly admitted: boolean
-  readonly why: string
+  readonly why: string | null
 }
 
 /** A picture of a label that comes with the simulator. */
 export interface Sample {
-  readonly id: string
+  /** File name; names the sample in an intake. */
   readonly name: string
   readonly url: string
 }
@@ -29,10 +32,12 @@ export interface Sample {
 /** A picture to take in: one of the simulator’s own, or the person’s. */
 export type Picture = { readonly sample: string } | { readonly picture: string; readonly contentType: string }
 
-/** What the kiosk made of a picture. */
+/** What the kiosk made of a picture: both answers of the API, a refusal’s code, or a place in its own queue. */
 export interface Intake {
-  readonly reading: Answer<'POST /v1/label-readings'>
-  readonly package: Answer<'POST /v1/packages'>
+  readonly reading?: Answer<'POST /v1/label-readings'>
+  readonly package?: Answer<'POST /v1/packages'>
+  readonly refusal?: string
+  readonly queued?: true
 }
 
 /** What a carrier can say at the kiosk instead of logging a package. */
@@ -60,6 +65,7 @@ export const simulator = {
   samples: () => send<Sample[]>('/sim/samples'),
   keypad: (roomId: string, code: string) => send<Admission>(at(roomId, 'keypad'), { code }),
   door: (roomId: string, open: boolean) => send<unknown>(at(roomId, 'door'), { open }),
+  leave: (roomId: string) => send<unknown>(at(roomId, 'leave'), {}),
   motion: (roomId: string) => send<unknown>(at(roomId, 'motion'), {}),
   intake: (roomId: string, picture: Picture) => send<Intake>(at(roomId, 'kiosk/intake'), picture),
   attest: (roomId: string, what: Attestation) => send<unknown>(at(roomId, 'kiosk/attest'), { what }),
