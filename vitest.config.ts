@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-const SYSTEM = { globalSetup: ['test/system-setup.ts'], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }
+const SYSTEM = {
+  globalSetup: ['test/system-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  fileParallelism: false,
+}
 
 /**
  * Suites from low to high. The last three share one deployed system (emulator, stacks, simulated room); see
@@ -12,7 +17,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,device-shadow,functions,local,infra,bench}/**/*.test.ts', 'test/unit/**/*.test.ts', 'web/**/*.test.ts'],
+          include: [
+            '{shared,device-shadow,functions,local,infra,bench}/**/*.test.ts',
+            'test/unit/**/*.test.ts',
+            'web/**/*.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },

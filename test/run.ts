@@ -39,7 +39,21 @@ const CHECKS: Record<string, () => Promise<Outcome>> = {
   },
   lint: () => check('lint and format', 'biome', 'ci', '.'),
   unused: () => check('unused code', 'knip'),
-  imports: () => check('imports go one way', 'depcruise', '--config', '.dependency-cruiser.cjs', 'shared', 'functions', 'device-shadow', 'infra', 'web', 'local', 'test', 'bench'),
+  imports: () =>
+    check(
+      'imports go one way',
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'shared',
+      'functions',
+      'device-shadow',
+      'infra',
+      'web',
+      'local',
+      'test',
+      'bench',
+    ),
 }
 const SUITES = ['unit', 'infra', 'integration', 'journeys', 'browser'] as const
 
@@ -49,7 +63,13 @@ const runSuites = async (names: readonly string[]): Promise<Outcome> => {
   const directory = await mkdtemp(join(tmpdir(), 'vestibule-test-'))
   const report = join(directory, 'report.json')
   try {
-    const code = await run('vitest', ['run', ...names.flatMap((name) => ['--project', name]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+    const code = await run('vitest', [
+      'run',
+      ...names.flatMap((name) => ['--project', name]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ])
     const found = await readFile(report, 'utf8').then(
       (text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number },
       () => ({ numPassedTests: 0, numFailedTests: 0 }),
