@@ -8,6 +8,7 @@ import { incidentChanges, openIncident } from '../../../shared/domain/incidents/
 import { armLadder, ladderFor } from '../../../shared/domain/incidents/ladder.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
 import { eventOf } from '../../../shared/table/events.ts'
+import { incidentEvent } from '../../../shared/table/incident-event.ts'
 import { type IncidentRecord, incidentIdOf } from '../../../shared/table/incidents.ts'
 import type { LoadedRoom } from './load-room.ts'
 
@@ -51,32 +52,6 @@ const decidedEvent = (portfolioId: PortfolioId, session: AccessSession, now: str
     },
   })
 
-/** What happened to an incident, for whoever follows. */
-export const incidentEvent = (
-  portfolioId: PortfolioId,
-  incident: Incident,
-  type: Extract<DomainEvent['type'], `incident.${string}`>,
-  by: { readonly principal: string; readonly operationId: string; readonly now: string },
-  more: Record<string, unknown> = {},
-): DomainEvent =>
-  eventOf({
-    type,
-    portfolioId,
-    propertyId: incident.propertyId,
-    resource: incident.id,
-    principal: by.principal,
-    operationId: by.operationId,
-    occurredAt: incident.timeline.at(-1)?.at ?? by.now,
-    recordedAt: by.now,
-    data: {
-      roomId: incident.roomId,
-      kind: incident.kind,
-      severity: incident.severity,
-      ...(incident.sessionId ? { sessionId: incident.sessionId } : {}),
-      ...more,
-    },
-  })
-
 /** Compares a reconciled room with what is stored: what to write, with the events that tell of it. */
 export const roomChanges = (portfolioId: PortfolioId, loaded: LoadedRoom, reconciled: ReconciledRoom): RoomChanges => {
   const { window, standard } = loaded
@@ -113,16 +88,14 @@ export const roomChanges = (portfolioId: PortfolioId, loaded: LoadedRoom, reconc
     if (!before) throw new Error(`the incident ${after.id} was not loaded`)
     const isReopened = after.status === 'open' && before.incident.status === 'resolved'
     const incident = armLadder(after, ladderOf(after.kind))
-    const resolution = incident.status === 'resolved' && incident.resolution?.kind
     return {
       record: { incident, run: isReopened ? before.run + 1 : before.run },
       seenRev: before.incident.rev,
       event: incidentEvent(
         portfolioId,
         incident,
-        isReopened ? 'incident.opened' : resolution ? 'incident.resolved' : 'incident.revised',
+        isReopened ? 'incident.opened' : incident.status === 'resolved' ? 'incident.resolved' : 'incident.revised',
         by,
-        resolution ? { resolution } : {},
       ),
     }
   })

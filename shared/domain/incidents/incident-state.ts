@@ -128,7 +128,7 @@ export const resolveIncident = (
  */
 export const climb = (
   incident: Incident,
-  step: { readonly ladder: readonly Rung[]; readonly rungIndex: number; readonly now: string },
+  step: { readonly ladder: readonly Rung[]; readonly rungIndex: number; readonly text?: string; readonly now: string },
 ): Incident => {
   const rung = step.ladder[step.rungIndex]
   if (!rung || incident.status !== 'open' || (incident.rung && incident.rung.index >= step.rungIndex)) return incident
@@ -143,9 +143,13 @@ export const climb = (
       rung: { index: step.rungIndex, to: rung.to, reachedAt: step.now, ackBy: here === 'end' ? null : here.ackBy },
       nextRungAt: above === 'end' ? null : above.dueAt,
     },
-    { kind: 'rung', at: step.now, by: null, text: `Told ${rung.to}` },
+    { kind: 'rung', at: step.now, by: null, text: step.text ?? `Told ${rung.to}` },
   )
 }
+
+/** The incident whose ladder lost its execution and got another: the same rungs go on, the timeline says so. */
+export const resumeLadder = (incident: Incident, now: string): Incident =>
+  change(incident, now, {}, { kind: 'note', at: now, by: null, text: 'The ladder had stopped and was started again' })
 
 /** What a reconciliation does to incidents: open these (each with a new id), and store these changed ones. */
 export interface IncidentChanges {
