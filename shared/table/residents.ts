@@ -1,6 +1,6 @@
 import { Entity } from 'electrodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
-import { type PortfolioId, ResidentId } from '../contracts/ids.ts'
+import { ID_PREFIXES, type PortfolioId, ResidentId } from '../contracts/ids.ts'
 import type { ResidentEntry } from '../contracts/label.ts'
 import type { Resident } from '../contracts/resident.ts'
 import type { Write } from './commit.ts'
@@ -86,7 +86,7 @@ export const makeResidents = (table: Table) => {
       for (let page = 0; page < PAGES; page++) {
         const { data } = await residents.query
           .byProperty({ portfolioId, propertyId })
-          .gt({ id: from ?? '' })
+          .gt({ id: from ?? ID_PREFIXES.resident })
           .go({ limit: PAGE })
         for (const one of data.map(toResident)) {
           from = one.id
