@@ -48,6 +48,7 @@ export const makeEvidenceBucket = ({
       credentials: own,
       forcePathStyle: true,
       requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
     })
     clients.set(own, client)
     return client
