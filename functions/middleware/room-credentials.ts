@@ -60,6 +60,15 @@ export const makeRoomCredentials = ({
       durationMs((await makePortfolios(table).standard(portfolioId)).credentials.carrierLease),
     )
 
+  const desire = async (
+    portfolioId: PortfolioId,
+    thing: ThingName,
+    { rev, dig, n }: { rev: number; dig: string; n: number },
+  ): Promise<void> => {
+    const leaseH = Math.min(MAX_LEASE_H, (await leaseMsOf(portfolioId)) / 3_600_000)
+    await messages.desire(thing, 'cred', { rev, dig, n, leaseH }, `cred-${rev}`)
+  }
+
   const send = async (
     portfolioId: PortfolioId,
     thing: ThingName,
@@ -84,13 +93,7 @@ export const makeRoomCredentials = ({
           ? { base: plan.base, e: [...plan.put], d: [...plan.del] }
           : { base: null, e: [...entries] }
     await messages.publish(topics(thing).dn.cred, signCredentials(keys.kSnap, { ...head, ...body }))
-    if (isNew)
-      await messages.desire(
-        thing,
-        'cred',
-        { rev: plan.rev, dig: plan.dig, n: entries.length, leaseH: Math.min(MAX_LEASE_H, leaseMs / 3_600_000) },
-        `cred-${plan.rev}`,
-      )
+    if (isNew) await desire(portfolioId, thing, { ...plan, n: entries.length })
   }
 
   const sync = async (portfolioId: PortfolioId, roomId: string, asked?: AskedSet): Promise<void> => {
@@ -103,7 +106,11 @@ export const makeRoomCredentials = ({
       const entries = setEntries(own, set.timeZone, now())
       const dig = credentialDigest(entries)
       const plan = planSet({ sent: set, entries, dig, ...(asked ? { asked } : {}) })
-      if (plan.send === 'nothing') return
+      if (plan.send === 'nothing') {
+        // Perhaps a try before this one ended between writing the revision and sending it.
+        if (set.confirmedRev >= set.rev) return
+        return send(portfolioId, set.thing as ThingName, { send: 'snapshot', rev: set.rev, dig }, entries, true)
+      }
       const isNew = plan.rev > set.rev
       if (isNew && !(await credentials.advance(portfolioId, roomId, set, { ...plan, n: entries.length }))) continue
       return send(portfolioId, set.thing as ThingName, plan, entries, isNew)
@@ -147,22 +154,48 @@ export const makeRoomCredentials = ({
       })
   }
 
+  const confirm = async (portfolioId: PortfolioId, roomId: string, thing: string, rev: number): Promise<void> => {
+    for (let i = 0; i < TRIES; i++) {
+      const set = await credentials.set(portfolioId, roomId)
+      if (!set || set.thing !== thing || rev > set.rev) return
+      const done = confirmedBy(set.open, rev)
+      if (done.length === 0 && set.confirmedRev >= rev) return
+      for (const { credentialId, change } of done) await carriedOut(portfolioId, roomId, set, credentialId, change)
+      const settled = done.map(({ credentialId }) => credentialId)
+      if (await credentials.settle(portfolioId, roomId, set, { confirmedRev: rev, settled })) return
+    }
+    throw new Error(`revision ${rev} of room ${roomId} could not be confirmed: it changed ${TRIES} times`)
+  }
+
   return {
     /** Sends what the controller lacks; with `asked` (a device asks) it always gets an answer. Nothing without a controller. */
     sync,
-    /** The controller `thing` holds revision `rev`: every change up to it is carried out. */
-    confirm: async (portfolioId: PortfolioId, roomId: string, thing: string, rev: number): Promise<void> => {
-      for (let i = 0; i < TRIES; i++) {
-        const set = await credentials.set(portfolioId, roomId)
-        if (!set || set.thing !== thing || rev > set.rev) return
-        const done = confirmedBy(set.open, rev)
-        if (done.length === 0 && set.confirmedRev >= rev) return
-        for (const { credentialId, change } of done) await carriedOut(portfolioId, roomId, set, credentialId, change)
-        const settled = done.map(({ credentialId }) => credentialId)
-        if (await credentials.settle(portfolioId, roomId, set, { confirmedRev: rev, settled })) return
-      }
-      throw new Error(`revision ${rev} of room ${roomId} could not be confirmed: it changed ${TRIES} times`)
+    /** Answers a controller that asks for its set; another thing than the room’s controller gets none. */
+    answer: async (portfolioId: PortfolioId, roomId: string, thing: string, asked: AskedSet): Promise<void> => {
+      const set = await credentials.set(portfolioId, roomId)
+      if (set?.thing === thing) await sync(portfolioId, roomId, asked)
     },
+    /** What the controller reports that it holds: confirmed, or where it is another set than ours, replaced. */
+    compare: async (
+      portfolioId: PortfolioId,
+      roomId: string,
+      thing: string,
+      held: { readonly rev: number; readonly dig: string | null },
+    ): Promise<void> => {
+      const set = await credentials.set(portfolioId, roomId)
+      if (!set || set.thing !== thing || held.rev === 0) return
+      if (held.rev === set.rev && held.dig === set.dig) return confirm(portfolioId, roomId, thing, held.rev)
+      if (held.rev < set.rev) return
+      logger.error('a controller holds another set than it was sent', { thing, rev: held.rev, sent: set.rev })
+      await sync(portfolioId, roomId, held)
+    },
+    /** Writes the shadow’s desired set again as it should be. */
+    restore: async (portfolioId: PortfolioId, roomId: string, thing: ThingName): Promise<void> => {
+      const set = await credentials.set(portfolioId, roomId)
+      if (set?.thing === thing && set.dig !== null) await desire(portfolioId, thing, { ...set, dig: set.dig })
+    },
+    /** The controller `thing` holds revision `rev`: every change up to it is carried out. */
+    confirm,
     /**
      * The controller could not take revision `rev`. Where it has no room for a code or holds it already, the codes that came
      * with that revision have failed and are taken back; anything else it repairs by asking for the whole set.
@@ -179,17 +212,30 @@ export const makeRoomCredentials = ({
       if (!set || set.thing !== thing || set.failedRev >= rev || rev !== set.rev) return
       const placed = Object.entries(set.open).filter(([, change]) => change.op === 'put' && change.rev === rev)
       const isFull = err === 'space' || err === 'dup'
-      for (const [credentialId, { key }] of isFull ? placed : [])
+      const at = instant(now())
+      for (const [credentialId, { key }] of isFull ? placed : []) {
+        const id = grantIdOf(credentialId)
         await commit(table, undefined, { status: 200 }, [
           ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
-          grants.change(portfolioId, roomId, grantIdOf(credentialId), {
+          grants.change(portfolioId, roomId, id, {
             from: ['pending'],
-            set: { state: 'failed', failure: err, removedAt: instant(now()) },
+            set: { state: 'failed', failure: err, removedAt: at },
+            event: eventOf({
+              type: 'access_grant.changed',
+              portfolioId,
+              propertyId: set.propertyId,
+              resource: id,
+              principal: `device:${thing}`,
+              operationId: 'refuseCredentials',
+              occurredAt: at,
+              recordedAt: at,
+              data: { roomId, state: 'failed', why: err },
+            }),
           }),
         ])
+      }
       const after = await credentials.set(portfolioId, roomId)
       if (after) await credentials.settle(portfolioId, roomId, after, { failedRev: rev, settled: [] })
-      if (isFull) await sync(portfolioId, roomId)
     },
   }
 }

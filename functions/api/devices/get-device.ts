@@ -1,0 +1,18 @@
+import { isRefusal } from '../../../shared/contracts/problem.ts'
+import type { deviceRoutes } from '../../../shared/contracts/routes/access.ts'
+import { makeDeviceInbox } from '../../../shared/table/device-inbox.ts'
+import { type ApiHandler, answer } from '../../middleware/api.ts'
+import type { Tenants } from '../../middleware/tenants.ts'
+import { deviceView } from './device-view.ts'
+import { findDevice } from './find-device.ts'
+
+/** One device with its last reported state. */
+export const makeGetDevice =
+  ({ tenants }: { tenants: Tenants }): ApiHandler<(typeof deviceRoutes)[2]> =>
+  async ({ principal, params, now }) => {
+    const table = await tenants.table(principal.portfolioId)
+    const device = await findDevice(table, principal, params.thing)
+    if (isRefusal(device)) return device
+    const inbox = await makeDeviceInbox(table).get(principal.portfolioId, params.thing)
+    return answer(200, deviceView(device, inbox, now))
+  }

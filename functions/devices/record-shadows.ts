@@ -1,0 +1,64 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda'
+import { CredReported, SHADOW_SCHEMAS } from '../../device-shadow/documents/shadows.ts'
+import { makeDeviceMessages } from '../../shared/adapters/iot-data.ts'
+import { makeVault } from '../../shared/adapters/vault.ts'
+import { systemClock } from '../../shared/runtime/clock.ts'
+import { environment } from '../../shared/runtime/env.ts'
+import { logger } from '../../shared/runtime/logger.ts'
+import { count } from '../../shared/runtime/metrics.ts'
+import type { ThingAssignment } from '../../shared/table/assignments.ts'
+import { makeDevices } from '../../shared/table/devices.ts'
+import { openTable } from '../../shared/table/table.ts'
+import { makeDeviceKeys } from '../middleware/device-keys.ts'
+import { makeRoomCredentials } from '../middleware/room-credentials.ts'
+import { makeKeepAnomaly } from './keep-anomaly.ts'
+import { makePlacesOfThings } from './places-of-things.ts'
+import { faultOf } from './read-message.ts'
+import { readShadowChange, type ShadowChange } from './read-shadow-change.ts'
+
+const env = environment('TABLE_NAME', 'SECRET_ARN', 'IOT_DATA_ENDPOINT')
+const { now } = systemClock
+const table = openTable(env.TABLE_NAME)
+const devices = makeDevices(table)
+const messages = makeDeviceMessages({ endpoint: env.IOT_DATA_ENDPOINT })
+const places = makePlacesOfThings({ table, now })
+const keepAnomaly = makeKeepAnomaly({ table, places })
+const keysOf = makeDeviceKeys({ vault: makeVault({ secretArn: env.SECRET_ARN }), now })
+const credentials = makeRoomCredentials({ table, keysOf, messages, now })
+
+/** The self-test is passed when a controller knows its lock, and when any other device reports at all. */
+const isReady = ({ name, reported }: ShadowChange, { class: of }: ThingAssignment): boolean => {
+  if (of !== 'rc' && of !== 'lb') return name === 'net'
+  return name === 'door' && (reported as { lock?: unknown } | null)?.lock !== 'unknown'
+}
+
+const keepReported = async (change: ShadowChange, place: ThingAssignment): Promise<void> => {
+  const parsed = SHADOW_SCHEMAS[change.name].reported.safeParse(change.reported)
+  if (!parsed.success)
+    return keepAnomaly({ bad: 'malformed', ...change, note: `shadow ${change.name}: ${faultOf(parsed.error)}` })
+  const { thing, name, version } = change
+  await devices.report(place.portfolioId, thing, { name, version, reported: parsed.data }, isReady(change, place))
+  if (name !== 'cred') return
+  const { rev, dig } = CredReported.parse(parsed.data)
+  await credentials.compare(place.portfolioId, place.roomId, thing, { rev, dig })
+}
+
+const take = async ({ body }: SQSRecord): Promise<void> => {
+  const change = readShadowChange(body)
+  if (!change) return
+  const place = await places.now(change.thing)
+  if (!place) return
+  if (change.reportedChanged) await keepReported(change, place)
+  if (change.name === 'cred' && change.desiredChanged && !change.isOurs) {
+    count('ShadowTampered')
+    logger.error('a shadow’s desired state was written by somebody else', { thing: change.thing, shadow: change.name })
+    await credentials.restore(place.portfolioId, place.roomId, change.thing)
+  }
+}
+
+const processor = new BatchProcessor(EventType.SQS)
+
+/** What devices report in their shadows becomes their state in the table; what they must not write is written back. */
+export const handler = (event: SQSEvent, context: Context) =>
+  processPartialResponse(event, take, processor, { context })

@@ -1,0 +1,157 @@
+import type { makeVault } from '../../shared/adapters/vault.ts'
+import { durationMs, type PortfolioId, ResidentId } from '../../shared/contracts/ids.ts'
+import type { Standard } from '../../shared/contracts/standard.ts'
+import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
+import { type LiveCode, planForArrival, planForPickup } from '../../shared/domain/credentials/resident-code.ts'
+import { unitDigits } from '../../shared/domain/credentials/secret.ts'
+import { instant } from '../../shared/runtime/clock.ts'
+import { logger } from '../../shared/runtime/logger.ts'
+import { remembered } from '../../shared/runtime/remembered.ts'
+import { makeAccessGrants } from '../../shared/table/access-grants.ts'
+import { commit, type Write } from '../../shared/table/commit.ts'
+import { againOnConflict } from '../../shared/table/conflict.ts'
+import {
+  type CredentialSet,
+  makeCredentials,
+  residentKey,
+  type StoredCredential,
+} from '../../shared/table/credentials.ts'
+import { eventOf } from '../../shared/table/events.ts'
+import { makePackages } from '../../shared/table/packages.ts'
+import { makePortfolios } from '../../shared/table/portfolios.ts'
+import { makeResidents } from '../../shared/table/residents.ts'
+import type { Table } from '../../shared/table/table.ts'
+import { makeUnits } from '../../shared/table/units.ts'
+import type { DeviceKeysOf } from '../middleware/device-keys.ts'
+import { issueCode } from '../middleware/issue-code.ts'
+
+/** A resident and the room where packages wait. */
+export interface ResidentInRoom {
+  readonly portfolioId: PortfolioId
+  readonly propertyId: string
+  readonly roomId: string
+  readonly residentId: string
+}
+
+/** Who makes residents’ codes, as events name it. */
+export const CODE_MAKER = 'system:sync-credentials'
+
+const TRIES = 5
+const STANDARD_TTL_MS = 60_000
+
+/** Residents’ codes: made when a package waits, ended after the last pickup. Both may run any number of times. */
+export const makeResidentCodes = ({
+  table,
+  vault,
+  keysOf,
+  now,
+}: {
+  readonly table: Table
+  readonly vault: Pick<ReturnType<typeof makeVault>, 'seal'>
+  readonly keysOf: DeviceKeysOf
+  readonly now: () => number
+}) => {
+  const credentials = makeCredentials(table)
+  const grants = makeAccessGrants(table)
+  const standards = remembered<Standard>({ ttlMs: STANDARD_TTL_MS, now })
+  const timesOf = async (portfolioId: PortfolioId) =>
+    (await standards(portfolioId, () => makePortfolios(table).standard(portfolioId))).credentials
+
+  const liveOf = (code: StoredCredential | null, set: CredentialSet): LiveCode | null =>
+    code && { startsAtMs: code.startsAtMs, endsAtMs: code.endsAtMs, usable: code.thing === set.thing }
+
+  const moveEnd = ({ portfolioId, roomId }: ResidentInRoom, code: StoredCredential, endsAtMs: number) =>
+    commit(table, undefined, { status: 200 }, [
+      ...credentials.moveEnd(portfolioId, roomId, code, endsAtMs),
+      grants.change(portfolioId, roomId, grantIdOf(code.credentialId), {
+        from: ['pending', 'on_device'],
+        set: { endsAt: instant(endsAtMs) },
+      }),
+    ])
+
+  const make = async (who: ResidentInRoom, set: CredentialSet, code: StoredCredential | null, endsAtMs: number) => {
+    const { portfolioId, propertyId, roomId } = who
+    const resident = await makeResidents(table).get(portfolioId, propertyId, who.residentId)
+    const unit = resident && (await makeUnits(table).byNumber(portfolioId, propertyId, resident.unit))
+    const keys = await keysOf(table, portfolioId, set.thing)
+    if (!unit || !keys) {
+      logger.warn('no code can be made', { residentId: who.residentId, hasUnit: Boolean(unit), hasKeys: Boolean(keys) })
+      return { status: 200 }
+    }
+    const nowMs = now()
+    const at = instant(nowMs)
+    const { close } = await vault.seal('codes', portfolioId)
+    const issued = await issueCode(table, {
+      portfolioId,
+      roomId,
+      set,
+      keys,
+      holder: { kind: 'resident', residentId: ResidentId.parse(who.residentId) },
+      selector: unit.selector,
+      key: residentKey(who.residentId),
+      doorDigits: unitDigits(unit.number, unit.selector),
+      startsAtMs: nowMs,
+      endsAtMs,
+      window: null,
+      keep: close,
+      ...(code ? { replaces: code.credentialId } : {}),
+      nowMs,
+      eventFor: (grantId) =>
+        eventOf({
+          type: 'access_grant.created',
+          portfolioId,
+          propertyId,
+          resource: grantId,
+          principal: CODE_MAKER,
+          operationId: 'makeResidentCode',
+          occurredAt: at,
+          recordedAt: at,
+          data: { roomId, holder: 'resident', residentId: who.residentId },
+        }),
+    })
+    const superseded: Write[] = code
+      ? [
+          grants.change(portfolioId, roomId, grantIdOf(code.credentialId), {
+            from: ['pending', 'on_device', 'revoking', 'failed'],
+            set: { state: 'revoking', endsAt: at, wantedAt: at },
+          }),
+        ]
+      : []
+    return commit(table, undefined, { status: 200 }, [...issued.writes, ...superseded])
+  }
+
+  const arrange = async (
+    who: ResidentInRoom,
+    decide: (live: LiveCode | null, nowMs: number) => Promise<ReturnType<typeof planForArrival>>,
+  ): Promise<void> => {
+    for (let i = 0; i < TRIES; i++) {
+      const set = await credentials.set(who.portfolioId, who.roomId)
+      if (!set) return
+      const code = await credentials.get(who.portfolioId, who.roomId, residentKey(who.residentId))
+      const plan = await decide(liveOf(code, set), now())
+      if (plan.do === 'keep') return
+      const done = await againOnConflict(TRIES, () =>
+        plan.do === 'move_end' && code ? moveEnd(who, code, plan.endsAtMs) : make(who, set, code, plan.endsAtMs),
+      )
+      if (!('failed' in done)) return
+    }
+    throw new Error(`the code of resident ${who.residentId} changed ${TRIES} times while it was arranged`)
+  }
+
+  return {
+    /** A package waits: the resident has a code in that room that lives long enough to be used. Nothing without a controller. */
+    wanted: (who: ResidentInRoom): Promise<void> =>
+      arrange(who, async (live, nowMs) =>
+        planForArrival(live, nowMs, durationMs((await timesOf(who.portfolioId)).residentCodeMaxAge)),
+      ),
+    /** A package was collected: where none waits any more, the code ends after the grace. */
+    collected: (who: ResidentInRoom, packageId: string, collectedAtMs: number): Promise<void> =>
+      arrange(who, async (live) => {
+        const graceMs = durationMs((await timesOf(who.portfolioId)).pickupGrace)
+        const plan = planForPickup(live, collectedAtMs, graceMs)
+        if (plan.do === 'keep') return plan
+        const waiting = await makePackages(table).openOf(who.portfolioId, who.residentId)
+        return waiting.some(({ id, roomId }) => roomId === who.roomId && id !== packageId) ? { do: 'keep' } : plan
+      }),
+  }
+}

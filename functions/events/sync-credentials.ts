@@ -1,0 +1,70 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import * as z from 'zod'
+import { makeDeviceMessages } from '../../shared/adapters/iot-data.ts'
+import { makeVault } from '../../shared/adapters/vault.ts'
+import { DomainEvent } from '../../shared/contracts/domain-event.ts'
+import { systemClock } from '../../shared/runtime/clock.ts'
+import { environment } from '../../shared/runtime/env.ts'
+import { logger } from '../../shared/runtime/logger.ts'
+import { openTable } from '../../shared/table/table.ts'
+import { makeDeviceKeys } from '../middleware/device-keys.ts'
+import { makeRoomCredentials } from '../middleware/room-credentials.ts'
+import { CODE_MAKER, makeResidentCodes } from './resident-codes.ts'
+
+const env = environment('TABLE_NAME', 'SECRET_ARN', 'IOT_DATA_ENDPOINT')
+const { now } = systemClock
+const table = openTable(env.TABLE_NAME)
+const vault = makeVault({ secretArn: env.SECRET_ARN })
+const keysOf = makeDeviceKeys({ vault, now })
+const rooms = makeRoomCredentials({
+  table,
+  keysOf,
+  messages: makeDeviceMessages({ endpoint: env.IOT_DATA_ENDPOINT }),
+  now,
+})
+const residents = makeResidentCodes({ table, vault, keysOf, now })
+
+/** What EventBridge puts on the queue. */
+const Delivery = z.object({ detail: DomainEvent })
+const Data = z.object({ roomId: z.string(), residentId: z.string().optional() })
+
+/** Makes or ends a resident’s code where the event is about a package; a change of a grant needs nothing but the sync. */
+const arrange = async (event: DomainEvent, { roomId, residentId }: z.infer<typeof Data>): Promise<void> => {
+  const { portfolioId, propertyId } = event
+  if (!residentId || !propertyId) return
+  const who = { portfolioId, propertyId, roomId, residentId }
+  if (event.type === 'package.collected') await residents.collected(who, event.resource, Date.parse(event.occurredAt))
+  else if (!event.type.startsWith('access_grant.')) await residents.wanted(who)
+}
+
+/**
+ * Brings codes onto controllers and off them. All changes of a room in one batch travel in one revision; what failed is given
+ * again.
+ */
+export const handler = async (sqs: SQSEvent): Promise<SQSBatchResponse> => {
+  const failed: string[] = []
+  const changed = new Map<string, { event: DomainEvent; roomId: string; ids: string[] }>()
+  for (const { messageId, body } of sqs.Records)
+    try {
+      const event = Delivery.parse(JSON.parse(body)).detail
+      // Its code is synced by the very run that made it.
+      if (event.principal === CODE_MAKER) continue
+      const data = Data.parse(event.data)
+      await arrange(event, data)
+      const key = `${event.portfolioId}|${data.roomId}`
+      const room = changed.get(key) ?? { event, roomId: data.roomId, ids: [] }
+      room.ids.push(messageId)
+      changed.set(key, room)
+    } catch (error) {
+      logger.error('an event could not be followed', error as Error)
+      failed.push(messageId)
+    }
+  for (const { event, roomId, ids } of changed.values())
+    try {
+      await rooms.sync(event.portfolioId, roomId)
+    } catch (error) {
+      logger.error('the codes of a room could not be sent', { roomId, error: error as Error })
+      failed.push(...ids)
+    }
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
+}
