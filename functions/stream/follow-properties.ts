@@ -5,7 +5,7 @@ import { emptyState, type StoredPropertyState } from '../../shared/domain/proper
 import { logger } from '../../shared/runtime/logger.ts'
 import { makeCarriers } from '../../shared/table/carriers.ts'
 import { makeProperties } from '../../shared/table/properties.ts'
-import { kindOf, propertyChangeOf } from '../../shared/table/property-change.ts'
+import { carrierOf, propertyChangeOf } from '../../shared/table/property-change.ts'
 import { makePropertyStates } from '../../shared/table/property-state.ts'
 import { makeRooms } from '../../shared/table/rooms.ts'
 import type { StreamRecord } from '../../shared/table/stream-record.ts'
@@ -35,8 +35,8 @@ export const makeFollowProperties = ({ table }: { table: Table }) => {
   const changesOf = async (records: readonly StreamRecord[]): Promise<Changed[]> => {
     const found = new Map<string, Changed>()
     for (const record of records) {
-      const carrierId = kindOf(record) === 'access_session' ? record.after?.carrierId : null
-      const carrier = typeof carrierId === 'string' ? await nameCarrier(record.portfolioId, carrierId) : null
+      const carrierId = carrierOf(record)
+      const carrier = carrierId ? await nameCarrier(record.portfolioId, carrierId) : null
       const read = propertyChangeOf(record, ({ role }) => carrier ?? role)
       if (!read) continue
       const key = `${record.portfolioId}#${read.propertyId}`

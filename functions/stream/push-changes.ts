@@ -3,32 +3,12 @@ import type { PortfolioId } from '../../shared/contracts/ids.ts'
 import type { LiveMessage, LiveTopic } from '../../shared/contracts/live.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import type { makeLiveConnections } from '../../shared/table/live-connections.ts'
-import { kindOf } from '../../shared/table/property-change.ts'
+import { topicOf } from '../../shared/table/property-change.ts'
 import type { StreamRecord } from '../../shared/table/stream-record.ts'
 import type { FollowedProperty } from './follow-properties.ts'
 
-const TOPIC_OF = {
-  package: 'package',
-  incident: 'incident',
-  access_grant: 'grant',
-  // Pages show sessions with their room.
-  access_session: 'room',
-  device: 'device',
-  room: 'room',
-  property: 'property',
-} as const
-
 /** Topics that open pages of a portfolio are told of, each once. */
 export type Topics = ReadonlyMap<PortfolioId, readonly LiveTopic[]>
-
-const topicOf = (record: StreamRecord): LiveTopic | null => {
-  const kind = kindOf(record)
-  const image = record.after ?? record.before
-  if (!kind || kind === 'inbox' || !image) return null
-  const inKey = /#PROP#([^#]+)#/.exec(record.pk)?.[1]
-  const id = String((kind === 'access_session' ? image.roomId : null) ?? image.id ?? image.thing ?? record.sk)
-  return { kind: TOPIC_OF[kind], id, propertyId: String(inKey ?? image.propertyId ?? id) }
-}
 
 /** The topics of a batch: what changed, and the properties whose live state was written. */
 export const topicsOf = (records: readonly StreamRecord[], followed: readonly FollowedProperty[]): Topics => {

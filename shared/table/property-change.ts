@@ -1,24 +1,15 @@
 import * as z from 'zod'
-import { AccessSession } from '../contracts/access-session.ts'
+import type { AccessSession } from '../contracts/access-session.ts'
 import { Device } from '../contracts/device.ts'
-import { Incident } from '../contracts/incident.ts'
+import type { LiveTopic } from '../contracts/live.ts'
 import { Room, RoomState } from '../contracts/property.ts'
 import type { Change, IncidentPart, PackagePart } from '../domain/property-state/change.ts'
+import { toSession } from './access-sessions.ts'
+import { toIncident } from './incidents.ts'
 import { packageFrom } from './package-item.ts'
 import type { StreamRecord } from './stream-record.ts'
 
-const IncidentImage = z.object(Incident.shape).pick({ propertyId: true, roomId: true, status: true })
 const RoomImage = z.object(Room.shape).pick({ propertyId: true, id: true, name: true, capacity: true })
-const SessionImage = z.object(AccessSession.shape).pick({
-  propertyId: true,
-  id: true,
-  roomId: true,
-  role: true,
-  carrierId: true,
-  entryAt: true,
-  verdict: true,
-  verdictReason: true,
-})
 const DeviceImage = z
   .object(Device.shape)
   .pick({ propertyId: true, roomId: true, thing: true, name: true, status: true })
@@ -49,7 +40,16 @@ const packagePart = (image: Image): PackagePart | null => {
   }
 }
 
-const incidentPart = (image: Image): IncidentPart | null => (image ? IncidentImage.parse(image) : null)
+const incidentPart = (image: Image): IncidentPart | null => (image ? toIncident(image) : null)
+
+const TOPIC_OF = {
+  package: 'package',
+  incident: 'incident',
+  access_grant: 'grant',
+  device: 'device',
+  room: 'room',
+  property: 'property',
+} as const
 
 /** What an item is, by its key or by the entity it was written as. */
 export type ItemKind =
@@ -70,6 +70,24 @@ export const kindOf = ({ pk, sk, before, after }: StreamRecord): ItemKind | null
   if (pk.includes('#THING#') && sk === 'INBOX') return 'inbox'
   const entity = (after ?? before)?.__edb_e__
   return typeof entity === 'string' && ENTITIES.includes(entity) ? (entity as ItemKind) : null
+}
+
+/** The carrier of an access session that was written; null where the record is about anything else, or about nobody’s. */
+export const carrierOf = (record: StreamRecord): string | null =>
+  kindOf(record) === 'access_session' && record.after ? toSession(record.after).carrierId : null
+
+/** What open pages are told that changed; null for what they do not show. Sessions are shown with their room. */
+export const topicOf = (record: StreamRecord): LiveTopic | null => {
+  const kind = kindOf(record)
+  const image = record.after ?? record.before
+  if (!kind || kind === 'inbox' || !image) return null
+  if (kind === 'access_session') {
+    const { roomId, propertyId } = toSession(image)
+    return { kind: 'room', id: roomId, propertyId }
+  }
+  const inKey = /#PROP#([^#]+)#/.exec(record.pk)?.[1]
+  const id = String(image.id ?? image.thing ?? record.sk)
+  return { kind: TOPIC_OF[kind], id, propertyId: String(inKey ?? image.propertyId ?? id) }
 }
 
 /**
@@ -93,7 +111,7 @@ export const propertyChangeOf = (
       }
     }
     case 'incident': {
-      const { propertyId } = IncidentImage.parse(after ?? before)
+      const { propertyId } = toIncident(after ?? before ?? {})
       return {
         propertyId,
         change: { ...from, kind: 'incident', before: incidentPart(before), after: incidentPart(after) },
@@ -119,9 +137,9 @@ export const propertyChangeOf = (
     }
     case 'access_session': {
       if (!after) return null
-      const { propertyId, carrierId, ...session } = SessionImage.parse(after)
-      const named = { ...session, who: who({ carrierId, role: session.role }) }
-      return { propertyId, change: { ...from, kind: 'session', after: named } }
+      const session = toSession(after)
+      const named = { ...session, who: who(session) }
+      return { propertyId: session.propertyId, change: { ...from, kind: 'session', after: named } }
     }
     default:
       return null
