@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import { build } from 'esbuild'
+import { slim } from './slim.ts'
 
 /** Bundled code of every function, by its entry file (`functions/…/verb-noun.ts`). */
 export interface FunctionBundles {
@@ -39,6 +40,7 @@ export const bundleFunctions = async (
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'warning',
+    plugins: slim(),
     // Some libraries are CommonJS and ask for Node's own modules with require.
     // Long names, because the minifier does not know of them and hands out short ones.
     banner: {

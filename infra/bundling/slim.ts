@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import type { OnLoadResult, Plugin } from 'esbuild'
+
+/** A module that is made here instead of being read: `from` are the names that it is asked for by, `importer` who asks. */
+const replaced = (
+  name: string,
+  { from, importer = /.*/ }: { readonly from: RegExp; readonly importer?: RegExp },
+  made: OnLoadResult,
+): Plugin => ({
+  name,
+  setup: ({ onResolve, onLoad, initialOptions }) => {
+    onResolve({ filter: from }, (asked) =>
+      importer.test(asked.importer) ? { path: name, namespace: name } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: name }, () => ({ resolveDir: initialOptions.absWorkingDir ?? '.', ...made }))
+  },
+})
+
+/** A function has its role's credentials in the environment; the SDK also brings sign-in, SSO, containers and instances. */
+const credentials = replaced(
+  'credentials-of-a-function',
+  { from: /^@aws-sdk\/credential-provider-node$/ },
+  {
+    contents: `import { fromEnv } from '@aws-sdk/credential-provider-env'
+export const defaultProvider = (init = {}) => fromEnv(init)`,
+  },
+)
+
+/** `import … from 'node:http'` reads every name of that module, and one of them loads Node's whole undici: 25 ms of init. */
+const http = replaced(
+  'http-without-undici',
+  { from: /^(node:)?http$/ },
+  { contents: `module.exports = process.getBuiltinModule('node:http')` },
+)
+
+const COMMANDS = [
+  'Get',
+  'Put',
+  'Update',
+  'Delete',
+  'BatchWrite',
+  'BatchGet',
+  'Scan',
+  'Query',
+  'TransactWrite',
+  'TransactGet',
+]
+  .map((verb) => `${verb}Command`)
+  .join(', ')
+
+/**
+ * ElectroDB requires the whole document client, which keeps every command of DynamoDB in the bundle and every module of the
+ * SDK in a wrapper of its own. Here it gets the ten commands that it knows, and is asked for `Entity` alone.
+ */
+const electrodb: readonly Plugin[] = [
+  replaced(
+    'electrodb-entity',
+    { from: /^electrodb$/ },
+    {
+      contents: `import { ${COMMANDS} } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import commands from 'electrodb-commands'
+import { Entity } from 'electrodb/src/entity.js'
+Object.assign(commands, { ${COMMANDS}, unmarshall })
+export { Entity }`,
+    },
+  ),
+  replaced('electrodb-commands', { from: /^electrodb-commands$/ }, { contents: 'module.exports = {}' }),
+  replaced(
+    'electrodb-sdk',
+    { from: /^@aws-sdk\/(lib|util)-dynamodb$/, importer: /electrodb\/src\// },
+    { contents: `module.exports = require('electrodb-commands')` },
+  ),
+  // Models are constants of ours: the unit tests of shared/table run the real check of each.
+  replaced(
+    'electrodb-model-check',
+    { from: /^jsonschema$/, importer: /electrodb\/src\// },
+    {
+      contents: `exports.Validator = class { addSchema() {} validate() { return { errors: [] } } }
+exports.Validator.prototype.customFormats = {}`,
+    },
+  ),
+]
+
+/**
+ * Schemas of an SDK client name members by constants in computed keys, which no bundler dares to leave out: with the names
+ * written in place, the schemas of commands that nobody sends fall away.
+ */
+const schemas: Plugin = {
+  name: 'schemas-by-name',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /@aws-sdk\/client-[a-z0-9-]+\/dist-es\/schemas\/schemas_\d+\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const names = new Map([...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]))
+      return {
+        contents: source.replace(/\[(_\w+)\]:/g, (key, name: string) =>
+          names.has(name) ? `${names.get(name)}:` : key,
+        ),
+      }
+    })
+  },
+}
+
+/** Plugins that leave out of a function's bundle what it never runs. */
+export const slim = (): Plugin[] => [credentials, http, ...electrodb, schemas]
