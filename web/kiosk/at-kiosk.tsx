@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { carrierName } from '../client/carriers.ts'
 import { ApiProblem } from '../client/http.ts'
 import { problemText } from './at-door.tsx'
 import { t } from './messages.ts'
@@ -20,7 +21,7 @@ const base64Of = async (file: File): Promise<string> => {
 const Result = ({ stored, item }: { stored: NonNullable<Intake['reading']>; item: NonNullable<Intake['package']> }) => {
   const { reading } = stored
   const facts = [
-    [t.carrier, reading.carrier],
+    [t.carrier, reading.carrier === null ? null : carrierName(reading.carrier)],
     [t.tracking, reading.trackingNumber],
     [t.recipient, item.recipient ?? reading.recipient],
     [t.unit, item.unit ?? reading.unit],

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { carrierName } from '../client/carriers.ts'
 import { ApiProblem, type Call } from '../client/http.ts'
 import { timeIn } from '../client/time.ts'
 import { t } from './messages.ts'
@@ -59,7 +60,7 @@ const Code = ({ pickup }: { pickup: Pickup }) => {
 }
 
 const nameOf = (parcel: Parcel) => {
-  const carrier = parcel.carrier === null ? t.aPackage : parcel.carrier.toUpperCase().replaceAll('-', ' ')
+  const carrier = parcel.carrier === null ? t.aPackage : carrierName(parcel.carrier)
   return parcel.trackingTail === null ? carrier : `${carrier} ${t.tail(parcel.trackingTail)}`
 }
 
@@ -100,7 +101,7 @@ const ParcelCard = ({
         <h3>{name}</h3>
         <p className="faint">
           {t.arrived(timeIn(parcel.receivedAt, zone, now))}
-          {parcel.zone === null ? null : <> · {t.zone(parcel.zone)}</>}
+          {parcel.zone === null ? null : <span className="nowrap"> · {t.zone(parcel.zone)}</span>}
         </p>
         {parcel.status === 'stored' ? (
           <button type="button" className="button" aria-label={t.confirmOf(name)} disabled={busy} onClick={confirm}>

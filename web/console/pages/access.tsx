@@ -94,15 +94,18 @@ const Grants = ({ property, room }: { property: Property; room: Room }) => {
           { id: 'hours', header: t.access.hours, cell: (grant) => windowText(grant.window), wideOnly: true },
           {
             id: 'actions',
+            actions: true,
             header: t.common.actions,
             cell: (grant) =>
               grant.revokedAt === null && grant.status !== 'unset' ? (
-                <Button ariaLabel={`${t.access.revoke}: ${nameOf(grant.holder)}`} onClick={() => setRevoking(grant)}>
+                <Button
+                  wrapText={false}
+                  ariaLabel={`${t.access.revoke}: ${nameOf(grant.holder)}`}
+                  onClick={() => setRevoking(grant)}
+                >
                   {t.access.revoke}
                 </Button>
-              ) : (
-                t.common.none
-              ),
+              ) : null,
           },
         ]}
         empty={<Empty title={t.access.empty} hint={t.access.emptyHint} />}

@@ -60,15 +60,18 @@ const Devices = ({ property }: { property: Property }) => {
           },
           {
             id: 'actions',
+            actions: true,
             header: t.common.actions,
             cell: (device) =>
               device.class === 'rc' && SERVING.includes(device.status) ? (
-                <Button ariaLabel={`${t.devices.unlock}: ${roomOf(device)}`} onClick={() => setUnlocking(device)}>
+                <Button
+                  wrapText={false}
+                  ariaLabel={`${t.devices.unlock}: ${roomOf(device)}`}
+                  onClick={() => setUnlocking(device)}
+                >
                   {t.devices.unlock}
                 </Button>
-              ) : (
-                t.common.none
-              ),
+              ) : null,
           },
         ]}
         empty={<Empty title={t.devices.empty} hint={t.devices.emptyHint} />}

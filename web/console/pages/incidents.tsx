@@ -77,8 +77,9 @@ export const IncidentsPage = (): ReactNode => {
           },
           {
             id: 'actions',
+            actions: true,
             header: t.common.actions,
-            cell: (i) => (i.status === 'open' ? <AcknowledgeButton incident={i} quiet /> : t.common.none),
+            cell: (i) => (i.status === 'open' ? <AcknowledgeButton incident={i} quiet /> : null),
           },
         ]}
         empty={

@@ -4,6 +4,8 @@ import Select from '@cloudscape-design/components/select'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
+import { carrierName } from '../../client/carriers.ts'
+import type { Item as ItemOf } from '../../client/endpoints.ts'
 import { dayIn, dayStart } from '../../client/time.ts'
 import { t } from '../messages.ts'
 import { queries } from '../queries.ts'
@@ -25,6 +27,7 @@ interface Search {
   readonly day?: string
   readonly package?: string
 }
+type Item = ItemOf<'GET /v1/packages'>
 type Status = keyof typeof words.packageStatus
 
 const ANY = { value: '', label: t.common.any }
@@ -76,51 +79,69 @@ const Packages = ({ property }: { property: Property }) => {
 
   return (
     <Page title={t.packages.title}>
-      <div className="filters">
-        <PropertyPicker property={property} />
-        <FormField label={t.packages.day}>
-          <Select
-            selectedOption={DAYS.find(({ value }) => value === day) ?? null}
-            options={DAYS}
-            onChange={({ detail }) => filter({ day: detail.selectedOption.value })}
-          />
-        </FormField>
-        <FormField label={t.common.status}>
-          <Select
-            selectedOption={STATUSES.find(({ value }) => value === status) ?? ANY}
-            options={STATUSES}
-            onChange={({ detail }) => filter({ status: detail.selectedOption.value })}
-          />
-        </FormField>
-        <TextField label={t.packages.unit} value={unit} onChange={setUnit} />
-        <TextField label={t.packages.tracking} value={tracking} onChange={setTracking} />
-      </div>
       <div className={open === undefined ? 'with-panel' : 'with-panel with-panel-open'}>
-        <div className="with-panel-list">
+        <div className="with-panel-list section">
+          <div className="filters">
+            <PropertyPicker property={property} />
+            <FormField label={t.packages.day}>
+              <Select
+                selectedOption={DAYS.find(({ value }) => value === day) ?? null}
+                options={DAYS}
+                onChange={({ detail }) => filter({ day: detail.selectedOption.value })}
+              />
+            </FormField>
+            <FormField label={t.common.status}>
+              <Select
+                selectedOption={STATUSES.find(({ value }) => value === status) ?? ANY}
+                options={STATUSES}
+                onChange={({ detail }) => filter({ status: detail.selectedOption.value })}
+              />
+            </FormField>
+            <TextField label={t.packages.unit} value={unit} onChange={setUnit} />
+            <TextField label={t.packages.tracking} value={tracking} onChange={setTracking} />
+          </div>
           <Listing
             label={t.packages.title}
             rows={packages}
             keyOf={(item) => item.id}
-            chosen={open}
             columns={[
               {
                 id: 'recipient',
                 header: t.packages.recipient,
                 cell: (item) => (
-                  <Link to="/packages" search={{ ...search, package: item.id } as never} resetScroll={false}>
+                  <Link
+                    to="/packages"
+                    search={{ ...search, package: item.id } as never}
+                    resetScroll={false}
+                    activeProps={{}}
+                    className={item.id === open ? 'chosen' : ''}
+                  >
                     {item.recipient ?? t.packages.unknownRecipient}
                   </Link>
                 ),
               },
               { id: 'unit', header: t.packages.unit, cell: (item) => item.unit ?? t.common.none },
               { id: 'status', header: t.common.status, cell: (item) => <PackageMark status={item.status} /> },
-              { id: 'carrier', header: t.packages.carrier, cell: (item) => item.carrier ?? t.common.none },
-              {
-                id: 'tracking',
-                header: t.packages.tracking,
-                cell: (item) => <span className="number">{item.trackingNumber ?? t.common.none}</span>,
-              },
-              { id: 'zone', header: t.packages.zone, cell: (item) => item.zone ?? t.common.none, wideOnly: true },
+              ...(open === undefined
+                ? [
+                    {
+                      id: 'carrier',
+                      header: t.packages.carrier,
+                      cell: (item: Item) => (item.carrier === null ? t.common.none : carrierName(item.carrier)),
+                    },
+                    {
+                      id: 'tracking',
+                      header: t.packages.tracking,
+                      cell: (item: Item) => <span className="number">{item.trackingNumber ?? t.common.none}</span>,
+                    },
+                    {
+                      id: 'zone',
+                      header: t.packages.zone,
+                      cell: (item: Item) => item.zone ?? t.common.none,
+                      wideOnly: true,
+                    },
+                  ]
+                : []),
               {
                 id: 'received',
                 header: t.packages.receivedAt,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { carrierName } from '../../client/carriers.ts'
 import { t } from '../messages.ts'
 import { queries } from '../queries.ts'
 import { useZone } from '../scope.tsx'
@@ -53,7 +54,7 @@ export const ReadingPage = (): ReactNode => {
                     <div>
                       <dt>{t.packages.carrier}</dt>
                       <dd>
-                        {reading.carrier ?? t.common.none}
+                        {reading.carrier === null ? t.common.none : carrierName(reading.carrier)}
                         {reading.carrierWhy === null ? null : <div className="faint">{reading.carrierWhy}</div>}
                       </dd>
                     </div>

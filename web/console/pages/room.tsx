@@ -59,7 +59,7 @@ export const RoomPage = (): ReactNode => {
               </>
             }
           >
-            <RoomCard room={room} zone={zone} />
+            <RoomCard room={room} zone={zone} titled={false} />
             <Section title={t.room.visits} plain>
               <Listing
                 label={t.room.visits}

@@ -12,6 +12,8 @@ export interface Column<T> {
   readonly cell: (item: T) => ReactNode
   /** Left out on a phone, where it would say nothing beside the others. */
   readonly wideOnly?: boolean
+  /** What can be done with the row; at the foot of its card on a phone. */
+  readonly actions?: boolean
 }
 
 /** What a listing needs of a paged read. */
@@ -41,9 +43,8 @@ export const Listing = <T,>(props: {
   columns: readonly Column<T>[]
   keyOf: (item: T) => string
   empty: ReactNode
-  chosen?: string | undefined
 }): ReactNode => {
-  const { label, rows, columns, keyOf, empty, chosen } = props
+  const { label, rows, columns, keyOf, empty } = props
   const isNarrow = useNarrow()
   if (rows.data === undefined) {
     return rows.error ? <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} /> : <Waiting lines={6} />
@@ -67,7 +68,7 @@ export const Listing = <T,>(props: {
               <div className="card-head">{first?.cell(item)}</div>
               <dl className="facts facts-row">
                 {rest
-                  .filter((column) => !column.wideOnly)
+                  .filter((column) => !column.wideOnly && !column.actions)
                   .map((column) => (
                     <div key={column.id}>
                       <dt>{column.header}</dt>
@@ -75,6 +76,13 @@ export const Listing = <T,>(props: {
                     </div>
                   ))}
               </dl>
+              {columns
+                .filter(({ actions }) => actions)
+                .map((column) => (
+                  <div key={column.id} className="card-foot">
+                    {column.cell(item)}
+                  </div>
+                ))}
             </li>
           ))}
         </ul>
@@ -91,7 +99,6 @@ export const Listing = <T,>(props: {
         ariaLabels={{ tableLabel: label }}
         items={items}
         trackBy={keyOf}
-        {...(chosen === undefined ? {} : { selectedItems: items.filter((item) => keyOf(item) === chosen) })}
         columnDefinitions={columns.map((column, index) => ({
           id: column.id,
           header: column.header,

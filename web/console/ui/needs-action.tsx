@@ -29,6 +29,7 @@ export const AcknowledgeButton = ({ incident, quiet = false }: { incident: Incid
     <>
       <Button
         variant={quiet ? 'normal' : 'primary'}
+        wrapText={false}
         loading={send.isPending}
         ariaLabel={`${t.incidents.acknowledge}: ${incident.title}`}
         onClick={() => send.mutate({ params: { incidentId: incident.id }, body: {} })}

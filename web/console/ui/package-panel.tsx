@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { carrierName } from '../../client/carriers.ts'
 import type { Answer } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { notify } from '../notice.tsx'
@@ -71,7 +72,7 @@ const Detail = ({ item, zone }: { item: Package; zone: string }) => {
         </div>
         <div>
           <dt>{t.packages.carrier}</dt>
-          <dd>{item.carrier ?? t.common.none}</dd>
+          <dd>{item.carrier === null ? t.common.none : carrierName(item.carrier)}</dd>
         </div>
         <div>
           <dt>{t.packages.zone}</dt>

@@ -21,26 +21,39 @@ const DOOR: Record<RoomState['door'], StatusIndicatorProps.Type> = {
 }
 
 /** One room: door and lock, what is inside, its devices, who was there last and how that ended. */
-export const RoomCard = ({ room, zone }: { room: RoomState; zone: string | undefined }): ReactNode => {
+export const RoomCard = ({
+  room,
+  zone,
+  titled = true,
+}: {
+  room: RoomState
+  zone: string | undefined
+  /** Without its name where the page is headed by it. */
+  titled?: boolean
+}): ReactNode => {
   const silent = room.devices.some((device) => !device.online)
   const visit = room.lastVisit
   return (
     <article className="card room" aria-label={room.name}>
-      <div className="room-head">
-        <h3>
-          <Link
-            to="/properties/$propertyId/rooms/$roomId"
-            params={{ propertyId: room.propertyId, roomId: room.roomId }}
-          >
-            {room.name}
-          </Link>
-        </h3>
-        {room.openIncidents > 0 ? (
-          <Link to="/incidents" search={{ property: room.propertyId, status: 'open' }} className="badge-alarm">
-            {t.overview.openIncidents(room.openIncidents)}
-          </Link>
-        ) : null}
-      </div>
+      {titled || room.openIncidents > 0 ? (
+        <div className="room-head">
+          {titled ? (
+            <h3>
+              <Link
+                to="/properties/$propertyId/rooms/$roomId"
+                params={{ propertyId: room.propertyId, roomId: room.roomId }}
+              >
+                {room.name}
+              </Link>
+            </h3>
+          ) : null}
+          {room.openIncidents > 0 ? (
+            <Link to="/incidents" search={{ property: room.propertyId, status: 'open' }} className="badge-alarm">
+              {t.overview.openIncidents(room.openIncidents)}
+            </Link>
+          ) : null}
+        </div>
+      ) : null}
       <dl className="facts">
         <div>
           <dt>{t.overview.door}</dt>
