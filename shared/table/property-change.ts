@@ -7,6 +7,7 @@ import type { Change, IncidentPart, PackagePart } from '../domain/property-state
 import { toSession } from './access-sessions.ts'
 import { toIncident } from './incidents.ts'
 import { packageFrom } from './package-item.ts'
+import { packagePart } from './package-part.ts'
 import type { StreamRecord } from './stream-record.ts'
 
 const RoomImage = z.object(Room.shape).pick({ propertyId: true, id: true, name: true, capacity: true })
@@ -29,17 +30,7 @@ export interface PropertyChange {
 
 type Image = Record<string, unknown> | null
 
-const packagePart = (image: Image): PackagePart | null => {
-  if (!image) return null
-  const { roomId, status, received, collected } = packageFrom(image)
-  return {
-    roomId,
-    status,
-    receivedAtMs: received.atMs,
-    collectedAtMs: collected?.atMs ?? null,
-  }
-}
-
+const packageOrNone = (image: Image): PackagePart | null => (image ? packagePart(image) : null)
 const incidentPart = (image: Image): IncidentPart | null => (image ? toIncident(image) : null)
 
 const TOPIC_OF = {
@@ -107,7 +98,7 @@ export const propertyChangeOf = (
       const { propertyId } = packageFrom(after ?? before ?? {})
       return {
         propertyId,
-        change: { ...from, kind: 'package', before: packagePart(before), after: packagePart(after) },
+        change: { ...from, kind: 'package', before: packageOrNone(before), after: packageOrNone(after) },
       }
     }
     case 'incident': {

@@ -1,7 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { PortfolioId } from '../contracts/ids.ts'
+import type { PackagePart } from '../domain/property-state/change.ts'
 import { StoredPropertyState } from '../domain/property-state/state.ts'
+import { packagePart } from './package-part.ts'
 import type { Table } from './table.ts'
 
 const keyOf = (portfolioId: PortfolioId, propertyId: string) => ({
@@ -48,22 +50,23 @@ export const makePropertyStates = (table: Table) => {
       }
     },
     /** Every package of a property as it lies in the table (a recount). */
-    packages: async (portfolioId: PortfolioId, propertyId: string): Promise<Record<string, unknown>[]> => {
-      const items: Record<string, unknown>[] = []
+    packages: async (portfolioId: PortfolioId, propertyId: string): Promise<PackagePart[]> => {
+      const found: PackagePart[] = []
       let from: Record<string, unknown> | undefined
       do {
         const { Items, LastEvaluatedKey } = await table.client.send(
           new QueryCommand({
             TableName: table.name,
             KeyConditionExpression: 'pk = :pk',
+            ConsistentRead: true,
             ExpressionAttributeValues: { ':pk': `PF#${portfolioId}#PROP#${propertyId}#PKG` },
             ...(from ? { ExclusiveStartKey: from } : {}),
           }),
         )
-        items.push(...(Items ?? []))
+        found.push(...(Items ?? []).map(packagePart))
         from = LastEvaluatedKey
       } while (from)
-      return items
+      return found
     },
   }
 }
