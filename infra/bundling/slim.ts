@@ -83,6 +83,38 @@ exports.Validator.prototype.customFormats = {}`,
 ]
 
 /**
+ * No function reads a stream of events from AWS. The protocols load that part on demand, and for its sake every module that
+ * it shares with them would be wrapped and kept whole.
+ */
+const eventStreams = replaced(
+  'no-event-streams',
+  { from: /^@smithy\/core\/event-streams$/ },
+  {
+    contents: `export class EventStreamSerde { constructor() { throw new Error('this function reads no event streams') } }
+export const eventStreamSerdeProvider = () => ({})
+export const resolveEventStreamSerdeConfig = (input) => input`,
+  },
+)
+
+/** Schemas are turned into JSON Schema when the OpenAPI document is written, never in a function. */
+const jsonSchema: readonly Plugin[] = [
+  replaced(
+    'no-json-schema',
+    { from: /\/to-json-schema\.js$/, importer: /zod\/v4\/classic\/schemas\.js$/ },
+    {
+      contents: `const refuse = () => () => { throw new Error('a function makes no JSON Schema') }
+export const createToJSONSchemaMethod = refuse
+export const createStandardJSONSchemaMethod = refuse`,
+    },
+  ),
+  replaced(
+    'no-json-schema-processors',
+    { from: /\/json-schema-processors\.js$/, importer: /zod\/v4\/classic\/schemas\.js$/ },
+    { contents: 'module.exports = {}' },
+  ),
+]
+
+/**
  * Schemas of an SDK client name members by constants in computed keys, which no bundler dares to leave out: with the names
  * written in place, the schemas of commands that nobody sends fall away.
  */
@@ -101,5 +133,16 @@ const schemas: Plugin = {
   },
 }
 
+/** Every client carries its whole package.json for the version in its user agent. */
+const versions: Plugin = {
+  name: 'version-only',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /@aws-sdk\/client-[a-z0-9-]+\/package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string }
+      return { contents: JSON.stringify({ version }), loader: 'json' }
+    })
+  },
+}
+
 /** Plugins that leave out of a function's bundle what it never runs. */
-export const slim = (): Plugin[] => [credentials, http, ...electrodb, schemas]
+export const slim = (): Plugin[] => [credentials, http, ...electrodb, eventStreams, ...jsonSchema, schemas, versions]

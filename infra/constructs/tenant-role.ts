@@ -39,7 +39,6 @@ export class TenantRole extends Construct {
       fn.allow(['sts:AssumeRole', 'sts:TagSession'], [this.role.roleArn])
       fn.tell('TENANT_ROLE_ARN', this.role.roleArn)
       fn.tell('TABLE_NAME', data.table.tableName)
-      fn.tell('EVIDENCE_BUCKET', data.evidence.bucketName)
     }
   }
 

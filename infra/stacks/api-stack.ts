@@ -62,7 +62,7 @@ export class ApiStack extends Stack {
       entry,
       description: 'Turns a token, an API key or a signed link into a principal of one portfolio',
     })
-    data.grantRead(fn)
+    data.grantPrincipals(fn)
     data.grantSecret(fn)
     identity.tellPool(fn)
     return fn

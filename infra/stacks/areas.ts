@@ -14,7 +14,7 @@ export const areaEntry = (area: Area): string => `functions/api/${area}/handler.
 
 /** Makes one function for each area, allowed exactly what the area does. */
 export const makeAreas = (scope: Construct, props: ApiStackProps): ReadonlyMap<Area, VestibuleFunction> => {
-  const { workshop, data, identity, edge, labels, addresses } = props
+  const { workshop, data, identity, labels, addresses } = props
   const { settings } = workshop
   const fns = new Map(
     AREAS.map((area) => [
@@ -39,18 +39,17 @@ export const makeAreas = (scope: Construct, props: ApiStackProps): ReadonlyMap<A
     trusted: AREAS.filter((area) => !BEFORE_TENANCY.includes(area)).map(of),
   })
 
-  for (const area of BEFORE_TENANCY) {
-    data.grantReadWrite(of(area))
-    data.grantSecret(of(area))
-  }
-  identity.tellPool(of('public'))
-  grantDeviceClaims(of('claims'), settings.stage)
-  addresses.tellEndpoint(of('claims'))
-
+  for (const area of BEFORE_TENANCY) data.grantReadWrite(of(area))
   for (const area of ['portfolio', 'devices'] as const) data.grantRegistry(of(area))
-  for (const area of ['access', 'devices', 'intake', 'packages', 'links', 'residents'] as const)
-    data.grantSecret(of(area))
-  for (const area of ['intake', 'packages', 'links', 'residents'] as const) edge.tellPages(of(area))
+  for (const area of ['claims', 'portfolio', 'access', 'devices', 'links'] as const) data.grantSecret(of(area))
+  for (const area of ['intake', 'packages', 'links'] as const) data.tellEvidence(of(area))
+
+  for (const area of ['public', 'portfolio'] as const) identity.tellPool(of(area))
+  identity.grantLookUp(of('public'))
+  identity.grantInvite(of('portfolio'))
+
+  grantDeviceClaims(of('claims'))
+  addresses.tellEndpoint(of('claims'))
   addresses.grantPublishDown(of('devices'))
   addresses.grantShadows(of('devices'))
   labels.grantRead(of('intake'))

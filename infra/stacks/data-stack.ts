@@ -18,6 +18,8 @@ import type { Settings } from '../config/settings.ts'
 import { ITEM_ACTIONS, onlyPartitions, READ_ITEMS } from '../constructs/item-access.ts'
 import type { VestibuleFunction } from '../constructs/vestibule-function.ts'
 
+/** Partitions of what has no tenant yet. */
+const REGISTRY = 'PF#registry#'
 const INDEXES = ['gsi1', 'gsi2'] as const
 /** What the table does with its key in the name of whoever asks it. */
 const KEY_USES = [
@@ -134,7 +136,12 @@ export class DataStack extends Stack {
    * memberships). The tenant role cannot, so that a portfolio never reads another's entries.
    */
   grantRegistry(fn: VestibuleFunction): void {
-    this.#grantItems(fn, ITEM_ACTIONS, 'PF#registry#')
+    this.#grantItems(fn, ITEM_ACTIONS, REGISTRY)
+  }
+
+  /** Lets an authorizer look into the registry and note there when a key was last used; it reads no portfolio. */
+  grantPrincipals(fn: VestibuleFunction): void {
+    this.#grantItems(fn, [...READ_ITEMS, 'dynamodb:UpdateItem'], REGISTRY)
   }
 
   /** Lets whoever reads or writes items use the table's key, by way of the table only. */
@@ -178,6 +185,10 @@ export class DataStack extends Stack {
   /** Lets a system function read pictures. */
   grantReadEvidence(fn: VestibuleFunction): void {
     fn.allow(['s3:GetObject'], [this.evidence.arnForObjects('*')])
+  }
+
+  /** Names the evidence bucket to a tenant-facing function, whose tenant role reaches one portfolio's part of it. */
+  tellEvidence(fn: VestibuleFunction): void {
     fn.tell('EVIDENCE_BUCKET', this.evidence.bucketName)
   }
 }

@@ -70,7 +70,7 @@ export class EdgeStack extends Stack {
       serverAccessLogsPrefix: 'pages/',
       removalPolicy: settings.removalPolicy,
     })
-    this.distribution = this.#distribution(data, `https://${data.evidence.bucketRegionalDomainName}`)
+    this.distribution = this.#distribution(data)
     this.pagesUrl = addresses?.pagesUrl ?? `https://${this.distribution.distributionDomainName}`
     this.#liveEndpoint = addresses
       ? `${addresses.endpoint}/_aws/execute-api/${this.liveApi.apiId}/${LIVE_STAGE}`
@@ -103,15 +103,17 @@ export class EdgeStack extends Stack {
     return `${apiId}.execute-api.${this.region}.${this.urlSuffix}`
   }
 
-  #distribution(data: DataStack, evidenceOrigin: string): Distribution {
+  #distribution(data: DataStack): Distribution {
+    // Addresses of evidence are signed in path style; the slash at the end lets a browser reach this bucket only.
+    const evidence = `https://s3.${this.region}.${this.urlSuffix}/${data.evidence.bucketName}/`
     const securityHeaders = new ResponseHeadersPolicy(this, 'SecurityHeaders', {
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           override: true,
           contentSecurityPolicy: [
             "default-src 'self'",
-            `img-src 'self' data: blob: ${evidenceOrigin}`,
-            `connect-src 'self' ${evidenceOrigin}`,
+            `img-src 'self' data: blob: ${evidence}`,
+            `connect-src 'self' ${evidence}`,
             "style-src 'self' 'unsafe-inline'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

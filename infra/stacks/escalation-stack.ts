@@ -46,14 +46,13 @@ export class EscalationStack extends Stack {
       entry: 'functions/escalation/look-at-incident.ts',
       description: 'Whether an incident still climbs, on which rung, and when to look again',
     })
-    data.grantReadWrite(look)
+    data.grantRead(look)
     const notify = new VestibuleFunction(this, 'NotifyRung', {
       workshop,
       entry: 'functions/escalation/notify-rung.ts',
       description: 'Tells the people of a rung about an incident',
     })
     data.grantReadWrite(notify)
-    data.grantSecret(notify)
     edge.tellPages(notify)
     grantMessages(notify, workshop.settings)
     this.functions = [look, notify]

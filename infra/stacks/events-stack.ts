@@ -72,8 +72,14 @@ export class EventsStack extends Stack {
 
     const reconcile = effect('ReconcileRoom', 'functions/events/reconcile-room.ts', 'Decides the sessions of a room')
 
-    const openIncident = effect('OpenIncident', 'functions/events/open-incident.ts', 'Starts and stops ladders')
+    const openIncident = effect(
+      'OpenIncident',
+      'functions/events/open-incident.ts',
+      'Starts and stops ladders, and takes back what a revision made wrong',
+    )
     escalation.grantClimb(openIncident)
+    edge.tellPages(openIncident)
+    grantMessages(openIncident, settings)
 
     const on = (consumer: VestibuleFunction, types: ConstructorParameters<typeof BusConsumer>[2]['types']) =>
       new BusConsumer(this, `On${consumer.node.id}`, { bus: data.bus, types, consumer, withoutTlsOnly })
@@ -83,7 +89,7 @@ export class EventsStack extends Stack {
     reconcile.tell('RECONCILE_QUEUE_URL', toReconcile.work.queue.queueUrl)
     this.consumers = [
       toReconcile,
-      on(notify, ['package.received', 'credential.placed', 'incident.revised']),
+      on(notify, ['package.received', 'package.assigned', 'credential.placed']),
       on(sync, [
         'access_grant.created',
         'access_grant.revoked',

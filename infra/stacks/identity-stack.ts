@@ -62,6 +62,16 @@ export class IdentityStack extends Stack {
     new CfnOutput(this, 'UserPoolClientId', { value: this.client.userPoolClientId })
   }
 
+  /** Lets a function look up accounts by their e-mail address. */
+  grantLookUp(fn: VestibuleFunction): void {
+    this.userPool.grant(fn, 'cognito-idp:AdminGetUser')
+  }
+
+  /** Lets a function invite users, who get a first password by e-mail. */
+  grantInvite(fn: VestibuleFunction): void {
+    this.userPool.grant(fn, 'cognito-idp:AdminGetUser', 'cognito-idp:AdminCreateUser')
+  }
+
   /** Tells a function which pool and client tokens come from, and where the pool's keys are if not at the issuer's address. */
   tellPool(fn: VestibuleFunction): void {
     fn.tell('USER_POOL_ID', this.userPool.userPoolId)

@@ -36,7 +36,7 @@ const decide = async (
   contextVariables: Record<string, string | string[]> = {},
   role = 'TenantRole',
 ): Promise<string> => {
-  const { overallResult, ...rest } = await runSimulation(
+  const result = await runSimulation(
     {
       identityPolicies: [{ name: 'policy', policy: policyOf(role) }],
       serviceControlPolicies: [],
@@ -50,8 +50,8 @@ const decide = async (
     },
     {},
   )
-  if (overallResult === undefined) throw new Error(JSON.stringify(rest))
-  return overallResult
+  if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors))
+  return result.overallResult
 }
 
 const keys = (...partitions: string[]) => ({ 'dynamodb:LeadingKeys': partitions })
@@ -225,10 +225,15 @@ describe('all functions', () => {
     ])
   })
 
-  it('the authorizers read only', async () => {
-    for (const role of ['AuthorizeRole', 'AuthorizeLiveRole']) {
-      expect(await decide('dynamodb:GetItem', ARNS.table, keys('PF#registry#KEY#a'), role)).toBe('Allowed')
-      expect(await decide('dynamodb:PutItem', ARNS.table, keys('PF#registry#KEY#a'), role)).toBe('ImplicitlyDenied')
-    }
-  })
+  test.each(['AuthorizeRole', 'AuthorizeLiveRole'])(
+    '%s looks into the registry only, and adds nothing there',
+    async (role) => {
+      const entry = keys('PF#registry#KEY#a')
+      expect(await decide('dynamodb:GetItem', ARNS.table, entry, role)).toBe('Allowed')
+      expect(await decide('dynamodb:UpdateItem', ARNS.table, entry, role)).toBe('Allowed')
+      expect(await decide('dynamodb:PutItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
+      expect(await decide('dynamodb:DeleteItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
+      expect(await decide('dynamodb:GetItem', ARNS.table, keys(`PF#${OWN}#A`), role)).toBe('ImplicitlyDenied')
+    },
+  )
 })
