@@ -145,7 +145,13 @@ const serve =
     if (isRefusal(parts.params)) return problem(refuse('resource.not_found', 'There is no such resource.'), instance)
     if (isRefusal(parts.query)) return problem(parts.query, instance)
     if (isRefusal(parts.body)) return problem(parts.body, instance)
-    const once = onceOf(route, principal, event, now, principal && (await seal?.(principal.portfolioId)))
+    const once = onceOf(
+      route,
+      principal,
+      event,
+      now,
+      principal && route.idempotency === 'key' ? await seal?.(principal.portfolioId) : undefined,
+    )
     if (isRefusal(once)) return problem(once, instance)
     const result = await handle({ route, principal, ...parts, once, now } as unknown as ApiRequest<R>)
     if (isRefusal(result)) return problem(result, instance)
