@@ -63,7 +63,7 @@ export const makeIngestThing = (deps: IngestDeps) => {
       operationId: 'ingestEvents',
       occurredAt: instant(fromMs),
       recordedAt: at,
-      data: { roomId: place.roomId, fromAt: instant(fromMs) },
+      data: { roomId: place.roomId, fromMs },
     })
     return { ...event, id: `room.activity_recorded|${thing}|${mark}` }
   }
