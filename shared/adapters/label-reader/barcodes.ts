@@ -8,7 +8,9 @@ import { makeZbarEngine } from './zbar.ts'
 import { type BarcodeEngine, makeZxingEngine } from './zxing.ts'
 
 /** The barcodes of an upright grey picture, quads in its pixels. */
-export type BarcodeStage = { readonly find: (grey: Grey, time: TimeStage) => Promise<LabelBarcode[]> }
+export type BarcodeStage = {
+  readonly find: (grey: Grey, time: TimeStage, effort: 'quick' | 'thorough') => Promise<LabelBarcode[]>
+}
 
 /** Whether a code's payload proves itself: a package number whose check digit is right. */
 export const isProven = (barcodes: readonly LabelBarcode[]) =>
@@ -49,10 +51,10 @@ export async function makeBarcodeStage(
     return zbarLoading
   }
   return {
-    find: async (grey, time) => {
+    find: async (grey, time, effort) => {
       const known: LabelBarcode[] = []
       merge(known, await time('zxing', () => zxing(grey, 'quick')))
-      if (isProven(known)) return known
+      if (isProven(known) || effort === 'quick') return known
       const skew = measureSkew(grey)
       if (Math.abs(skew) > 3) {
         await time('zxing deskewed', async () => {

@@ -1,7 +1,9 @@
 import type {
+  CaptureHint,
   LabelBarcode,
   LabelLine,
   LabelReading,
+  LabelWarning,
   PictureRefusal,
   PreAdvice,
   ResidentEntry,
@@ -9,6 +11,7 @@ import type {
 import { concludeReading } from '../../domain/labels/label-reading.ts'
 import { labelReaderAssets } from './assets.ts'
 import { type BarcodeStage, makeBarcodeStage } from './barcodes.ts'
+import { hintOf, judgeCapture, measureCapture } from './capture.ts'
 import { openPicture, type Picture, pictureSha256 } from './picture.ts'
 import { makeStopwatch } from './stopwatch.ts'
 import { makeTextStage, type TextStage } from './text.ts'
@@ -56,6 +59,13 @@ type Seen = {
   readonly picture: Pick<Picture, 'width' | 'height' | 'sha256'>
   readonly barcodes: LabelBarcode[]
   readonly lines: LabelLine[]
+  readonly hint: CaptureHint | null
+  readonly textSkipped: boolean
+}
+
+const textSkipped: LabelWarning = {
+  code: 'label.text_skipped',
+  message: 'The printed text was not looked for: see the hint.',
 }
 
 const scaled = <T extends { quad: { x: number; y: number }[] | null }>(items: readonly T[], scale: number): T[] =>
@@ -89,13 +99,22 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
     const opened = await stopwatch.time('open', () => openPicture(bytes))
     if (!opened.ok) throw new PictureRefused(opened.refusal)
     const { picture } = opened
+    const verdict = await stopwatch.time('capture', async () => judgeCapture(measureCapture(picture.grey), picture))
     const barcodes = await stopwatch.time('barcode', async () =>
-      (await barcodeEngine()).find(picture.grey, stopwatch.time),
+      (await barcodeEngine()).find(picture.grey, stopwatch.time, verdict?.hopeless === true ? 'quick' : 'thorough'),
     )
+    const found = { picture, barcodes: scaled(barcodes, picture.scale), hint: verdict?.hint ?? null }
+    if (verdict?.hopeless === true) return { ...found, lines: [], textSkipped: true }
     const text = await stopwatch.time('text', async () =>
       (await textEngine()).read(picture.grey, barcodes, stopwatch.time),
     )
-    return { picture, barcodes: scaled(barcodes, picture.scale), lines: scaled(text.lines, picture.scale) }
+    const empty = text.lines.length === 0 && barcodes.length === 0
+    return {
+      ...found,
+      hint: found.hint ?? (empty ? hintOf('no_label') : null),
+      lines: scaled(text.lines, picture.scale),
+      textSkipped: false,
+    }
   }
 
   return {
@@ -119,9 +138,11 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
         picture: { width: seen.picture.width, height: seen.picture.height },
         barcodes: seen.barcodes,
         ...conclusion,
+        warnings: seen.textSkipped ? [...conclusion.warnings, textSkipped] : conclusion.warnings,
         text: seen.lines.map((line) => line.text),
         lines: seen.lines,
-        hint: null,
+        // A hint helps only where the reading did not come out whole.
+        hint: conclusion.match.residentId !== null && conclusion.trackingNumber !== null ? null : seen.hint,
         ms: { barcode: barcodeMs, text: stages.text ?? 0, match: stages.match ?? 0, total: stopwatch.total(), stages },
       }
     },

@@ -12,7 +12,8 @@ const fromWords =
   'SHIP ?FROM|FROM ?/ ?DE|FROM|SENDER|SHIPPER|CONSIGNOR|VON|ABSENDER|AVSENDER|AFSENDER|AVSANDARE|EXPEDITEUR|AFZENDER|FRAN|FRA|NADAWCA|ODESILATEL|RETURN ?TO|RETURN ADDRESS|ORIGIN ?ID|REMITENTE|MITTENTE|LAHETTAJA|FELADO|GONDERICI|MERCHANT|MAILED FROM|IF UNDELIVERABLE'
 const toAlone = new RegExp(`^(?:${toWords}|T[O0]|AN|A)\\s*[:.]*$`)
 const toOpening = new RegExp(`^(?:${toWords}|T[O0]|AN)\\s*[.]?\\s*:\\s*[:.]*\\s*(.+)$`)
-const toLoose = /^(?:SHIP ?TO|DELIVER TO|CONSIGNEE|T[O0])\s+(.+)$/
+// A lone zero before words is what is left of TO when the T is cut off.
+const toLoose = /^(?:SHIP ?TO|DELIVER TO|CONSIGNEE|T[O0]|0(?= [A-Z]))\s+(.+)$/
 const fromAlone = new RegExp(`^(?:${fromWords}|DE)\\s*[:.]*$`)
 const fromOpening = new RegExp(`^(?:${fromWords})\\s*[:;.]\\s*(.*)$`)
 const fromLoose = /^(?:FROM|SHIP FROM|MAILED FROM|IF UNDELIVERABLE|ORIGIN ?ID|RETURN TO)\b\s*(.*)$/

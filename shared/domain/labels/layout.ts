@@ -35,7 +35,7 @@ export function placeLines(lines: readonly LabelLine[]): PlacedLine[] {
     const x = Math.min(...xs)
     return { text, confidence, x, y: middle - height / 2, width: Math.max(...xs) - x, height }
   })
-  return placed.sort((a, b) => a.y - b.y || a.x - b.x)
+  return joinRows(placed).sort((a, b) => a.y - b.y || a.x - b.x)
 }
 
 const middle = (line: PlacedLine) => line.y + line.height / 2
@@ -43,6 +43,39 @@ const middle = (line: PlacedLine) => line.y + line.height / 2
 /** Whether two lines stand on one row. */
 export const onOneRow = (a: PlacedLine, b: PlacedLine) =>
   Math.abs(middle(a) - middle(b)) < 0.6 * Math.min(a.height, b.height)
+
+/** The left of two overlapping pieces without the letters that the right one begins with. */
+function withoutDoubledStart(left: string, right: string): string {
+  const last = / ?(\S{1,2})$/.exec(left)
+  return last !== null && right.startsWith(last[1] as string) ? left.slice(0, last.index) : left
+}
+
+/** Joins pieces of one printed line that the detector saw apart: same row, same size, a word's distance. */
+function joinRows(lines: readonly PlacedLine[]): PlacedLine[] {
+  const joined: PlacedLine[] = []
+  for (const line of [...lines].sort((a, b) => a.x - b.x)) {
+    const at = joined.findIndex((other) => {
+      const gap = line.x - (other.x + other.width)
+      const ratio = Math.max(line.height, other.height) / Math.min(line.height, other.height)
+      return onOneRow(line, other) && ratio < 1.3 && gap > -0.6 * line.height && gap < 0.45 * line.height
+    })
+    const other = joined[at]
+    if (other === undefined) {
+      joined.push(line)
+      continue
+    }
+    const letters = other.text.length + line.text.length
+    joined[at] = {
+      text: `${withoutDoubledStart(other.text, line.text)} ${line.text}`.trim(),
+      confidence: (other.confidence * other.text.length + line.confidence * line.text.length) / Math.max(1, letters),
+      x: other.x,
+      y: Math.min(other.y, line.y),
+      width: line.x + line.width - other.x,
+      height: Math.max(other.height, line.height),
+    }
+  }
+  return joined
+}
 
 /** The lines to the right of one, nearest first. */
 export const toTheRight = (line: PlacedLine, lines: readonly PlacedLine[]): PlacedLine[] =>

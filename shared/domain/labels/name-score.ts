@@ -82,7 +82,6 @@ export function fitName(line: readonly string[], resident: IndexedResident): Nam
   const wholeShape = nameShape(whole)
   if (resident.shapes.includes(wholeShape)) return { score: 0.985, kind: 'alike' }
   const given = resident.given.join('')
-  const family = resident.family.join('')
   let best: NameFit | null = null
   const offer = (fit: NameFit) => {
     if (best === null || fit.score > best.score) best = fit
@@ -133,18 +132,36 @@ export function fitName(line: readonly string[], resident: IndexedResident): Nam
     }
   }
   if (best !== null) return best
+  return closeness(words, resident)
+}
+
+/** Whether a family name may be a misreading of another: long, and one letter off (two from nine letters on). */
+function mayBeMisread(a: string, b: string): boolean {
+  const [left, right] = [nameShape(a), nameShape(b)]
+  const shorter = Math.min(left.length, right.length)
+  return left === right || (shorter >= 5 && editDistance(left, right, 2) <= (shorter >= 9 ? 2 : 1))
+}
+
+/** A name read with a few wrong letters, word by word where the words are parted. */
+function closeness(words: readonly string[], resident: IndexedResident): NameFit | null {
+  const whole = nameShape(words.join(''))
+  const [given, family] = [resident.given.join(''), resident.family.join('')]
+  let best: NameFit | null = null
   for (const shape of resident.shapes) {
     const most = Math.floor(shape.length * 0.25)
-    const distance = editDistance(wholeShape, shape, most)
+    const distance = editDistance(whole, shape, most)
     if (distance > most) continue
-    const score = 1 - distance / Math.max(shape.length, wholeShape.length)
-    const spoiled =
-      family !== '' && wholeShape.startsWith(nameShape(given)) === false && wholeShape.endsWith(resident.familyShape)
-    const calledShape = spoiled ? wholeShape.slice(0, wholeShape.length - resident.familyShape.length) : ''
-    if (spoiled && areOtherGivenNames(calledShape, given)) offer({ score: 0.55, kind: 'other_given' })
-    else offer({ score: Math.min(score, 0.93), kind: 'close' })
+    const score = Math.min(0.93, 1 - distance / Math.max(shape.length, whole.length))
+    if (best === null || score > best.score) best = { score, kind: 'close' }
   }
-  return best
+  if (best === null || given === '' || family === '') return best
+  const parted = words.slice(1).some((_, i) => {
+    const [front, back] = [words.slice(0, i + 1).join(''), words.slice(i + 1).join('')]
+    const fits = (first: string, last: string) => mayBeMisread(last, family) && !areOtherGivenNames(first, given)
+    return fits(front, back) || fits(back, front)
+  })
+  const together = words.length === 1 && whole.length >= 9 && best.score >= 0.88
+  return parted || together ? best : { score: 0.55, kind: 'other_given' }
 }
 
 /** The residents that a line fits, with how. */

@@ -26,7 +26,8 @@ function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
   const marked = lines.map((line): BlockLine => {
     const anchor = anchorOf(line.text)
     if (anchor === null) return { ...line, side: null, opens: false }
-    if (anchor.rest === '') return { ...line, text: '', side: anchor.side, opens: true }
+    // A letter or two behind an anchor are the beginning of the next box, seen twice.
+    if (anchor.rest.length <= 2) return { ...line, text: '', side: anchor.side, opens: true }
     const share = anchor.rest.length / line.text.length
     const x = line.x + line.width * (1 - share)
     return { ...line, text: anchor.rest, x, width: line.width * share, side: anchor.side, opens: true }

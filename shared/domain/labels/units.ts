@@ -7,7 +7,7 @@ const designators =
   'APARTMENT|APART|APT|APPT|UNIT|STE|SUITE|ROOM|RM|LOT|FLAT|WOHNUNG|WHG|LGH|PISO|DEPTO|DPTO|PENTHOUSE|NO(?=\\.)'
 const designated = new RegExp(`(?:^|[^A-Z])(?:${designators})\\s?[.:#]*\\s*#?\\s*${value}(?![A-Z0-9])`)
 const numbered = new RegExp(`(?:^|[\\s,.A-Z])#\\s*${value}(?![A-Z0-9])`)
-const alone = /^([0-9]{1,4}-?[A-Z]|[A-Z]-?[0-9]{1,4}|PH-?[0-9A-Z]{1,2})$/
+const alone = /^([0-9]{1,4}-?[A-Z]|[A-Z]-?[0-9]{1,4}|PH[ -]?[0-9A-Z]{1,2})$/
 const atStreetEnd =
   /\b(?:ST|STREET|AVE|AVENUE|RD|ROAD|BLVD|DR|DRIVE|LN|LANE|CT|COURT|PL|PLACE|WAY|TER|PKWY|CIR|HWY|SQ)\.?,?\s+([0-9]{1,4}-?[A-Z]?|[A-Z]-?[0-9]{1,4})$/
 
@@ -47,7 +47,7 @@ export function unitInLine(line: string): { unit: UnitReading; rest: string } | 
     return { unit: { text: unit, designated: true }, rest }
   }
   const only = alone.exec(text)
-  if (only?.[1] !== undefined) return { unit: { text: only[1], designated: false }, rest: '' }
+  if (only?.[1] !== undefined) return { unit: { text: only[1].replace(' ', ''), designated: false }, rest: '' }
   const tail = /^\d/.test(text) ? atStreetEnd.exec(text) : null
   if (tail?.[1] !== undefined)
     return { unit: { text: tail[1], designated: false }, rest: text.slice(0, -tail[1].length).trim() }
