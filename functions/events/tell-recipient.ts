@@ -51,16 +51,20 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
  */
 export const makeTellRecipient = (deps: TellRecipientDeps) => {
   const { table, now } = deps
+  const together = readTogether(table)
+  const packages = makePackages(together)
+  const residents = makeResidents(together)
+  const credentials = makeCredentials(together)
 
-  const factsOf = ({ portfolioId, propertyId, roomId, packageId, residentId }: Waiting): Promise<Facts | null> =>
-    readTogether(table, async (together) => {
-      const [record, resident, code] = await Promise.all([
-        makePackages(together).get(portfolioId, propertyId, packageId),
-        makeResidents(together).get(portfolioId, propertyId, residentId),
-        makeCredentials(together).residentCode(portfolioId, roomId, residentId, now()),
-      ])
-      return record && resident ? { record, resident, code } : null
-    })
+  const factsOf = async (waiting: Waiting): Promise<Facts | null> => {
+    const { portfolioId, propertyId, roomId, packageId, residentId } = waiting
+    const [record, resident, code] = await Promise.all([
+      packages.get(portfolioId, propertyId, packageId),
+      residents.get(portfolioId, propertyId, residentId),
+      credentials.residentCode(portfolioId, roomId, residentId, now()),
+    ])
+    return record && resident ? { record, resident, code } : null
+  }
 
   const newsOf = async (portfolioId: PortfolioId, { record, resident, code }: Facts, codeStatus: CodeStatus) => {
     const [place, standard, seal, signer] = await Promise.all([
@@ -91,8 +95,8 @@ export const makeTellRecipient = (deps: TellRecipientDeps) => {
     if (!facts) return DONE
     const { code, record, resident } = facts
     const known = code && { state: code.state, endsAtMs: Date.parse(code.endsAt) }
-    const { credentials } = await deps.standard(portfolioId)
-    const notice = decideNotice(record, known, durationMs(credentials.placeWithin), now())
+    const { placeWithin } = (await deps.standard(portfolioId)).credentials
+    const notice = decideNotice(record, known, durationMs(placeWithin), now())
     if (notice.do === 'nothing') return DONE
     if (notice.do === 'wait') return { done: false, untilMs: notice.untilMs }
     return deps.tellOnce(portfolioId, {

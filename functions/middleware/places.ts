@@ -1,13 +1,18 @@
 import type { PortfolioId } from '../../shared/contracts/ids.ts'
 import { mayAccessProperty, type Principal } from '../../shared/contracts/principal.ts'
 import type { Property, Room } from '../../shared/contracts/property.ts'
+import { propertiesOf } from '../../shared/domain/packages/package-id.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
+import { oncePerTable } from '../../shared/table/once-per-table.ts'
 import { makeProperties } from '../../shared/table/properties.ts'
 import { makeRooms } from '../../shared/table/rooms.ts'
 import type { Table } from '../../shared/table/table.ts'
 
+const propertiesIn = oncePerTable(makeProperties)
+const roomsOf = oncePerTable(makeRooms)
+
 const TTL_MS = 60_000
-/** Ids of properties never change; a new one is asked for again at once, so this may be long. */
+/** Ids of properties never change, and one that is not known is asked for again, so this may be long. */
 const IDS_TTL_MS = 300_000
 
 /** A room and the property that it is in. */
@@ -33,19 +38,19 @@ export const makePlaces = ({
 
   const property = (portfolioId: PortfolioId, propertyId: string) =>
     properties(`${portfolioId}|${propertyId}`, async () =>
-      makeProperties(await table(portfolioId)).get(portfolioId, propertyId),
+      propertiesIn(await table(portfolioId)).get(portfolioId, propertyId),
     )
 
   const place = async (portfolioId: PortfolioId, roomId: string): Promise<Place | null> => {
     const room = await rooms(`${portfolioId}|${roomId}`, async () =>
-      makeRooms(await table(portfolioId)).get(portfolioId, roomId),
+      roomsOf(await table(portfolioId)).get(portfolioId, roomId),
     )
     const found = room && (await property(portfolioId, room.propertyId))
     return found ? { room, property: found } : null
   }
 
   const allIds = async (portfolioId: PortfolioId): Promise<string[]> => {
-    const repository = makeProperties(await table(portfolioId))
+    const repository = propertiesIn(await table(portfolioId))
     const found: string[] = []
     let cursor: string | undefined
     do {
@@ -67,10 +72,13 @@ export const makePlaces = ({
       const found = await place(principal.portfolioId, roomId)
       return found && mayAccessProperty(principal, found.property.id) ? found : null
     },
-    /** The properties that the principal may see, as ids. `fresh` reads them again. */
-    propertyIdsOf: async (principal: Principal): Promise<readonly string[]> => {
-      if (principal.propertyIds) return principal.propertyIds
-      return ids(principal.portfolioId, () => allIds(principal.portfolioId))
+    /** The properties, among those that the principal may see, which a package may be in by its id. */
+    propertiesOfPackage: async (principal: Principal, packageId: string): Promise<readonly string[]> => {
+      if (principal.propertyIds) return propertiesOf(packageId, principal.propertyIds)
+      const { portfolioId } = principal
+      const known = propertiesOf(packageId, await ids(portfolioId, () => allIds(portfolioId)))
+      // A property that is newer than what is remembered.
+      return known.length > 0 ? known : propertiesOf(packageId, await allIds(portfolioId))
     },
   }
 }

@@ -5,7 +5,7 @@ import type { SQSRecord } from 'aws-lambda'
 const LONGEST = 900
 
 /** A message that comes back by itself: the batch’s answer counts it as failed, so that it is not deleted. */
-export class ComesBack extends Error {
+class ComesBack extends Error {
   override readonly name = 'ComesBack'
 }
 
@@ -23,7 +23,7 @@ export const makeComeBack = ({ now }: { readonly now: () => number }) => {
     url.catch(() => urls.delete(arn))
     return url
   }
-  /** Puts a message off until an instant, and throws {@link ComesBack} for the batch processor. */
+  /** Puts a message off until an instant, and throws, so that the batch processor counts it as failed. */
   return async (message: SQSRecord, atMs: number): Promise<never> => {
     const seconds = Math.min(LONGEST, Math.max(1, Math.ceil((atMs - now()) / 1000)))
     await client.send(

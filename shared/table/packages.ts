@@ -3,7 +3,6 @@ import type { DomainEvent } from '../contracts/domain-event.ts'
 import { PackageId, type PortfolioId } from '../contracts/ids.ts'
 import type { PackageStatus } from '../contracts/package.ts'
 import { type Refusal, refuse } from '../contracts/problem.ts'
-import { propertiesOf } from '../domain/packages/package-id.ts'
 import { isInRoom, type PackageRecord } from '../domain/packages/package-record.ts'
 import type { Write } from './commit.ts'
 import { bare, packageFrom, packageItem, packageKey, residentPartition } from './package-item.ts'
@@ -133,13 +132,13 @@ export const makePackages = (table: Table) => {
     /** One package of a property, or null. */
     get,
 
-    /** The package of an id, where one of these properties has it; else null. */
+    /** The package of an id in the first of these properties that has it (domain: `propertiesOf`); else null. */
     find: async (
       portfolioId: PortfolioId,
       propertyIds: readonly string[],
       packageId: string,
     ): Promise<PackageRecord | null> => {
-      for (const propertyId of propertiesOf(packageId, propertyIds)) {
+      for (const propertyId of propertyIds) {
         const found = await get(portfolioId, propertyId, packageId)
         if (found) return found
       }

@@ -46,7 +46,7 @@ it('reads the items of several repositories in one call', async () => {
       ],
     },
   })
-  const [record, found, code] = await readTogether(table, readAll)
+  const [record, found, code] = await readAll(readTogether(table))
   expect(record).toEqual(stored())
   expect(found).toMatchObject({ id: residentId, propertyId, phone, ...known })
   expect(code).toMatchObject({ selector: '012', state: 'on_device' })
@@ -61,12 +61,10 @@ it('asks again for what the table left out', async () => {
     .on(BatchGetCommand)
     .resolvesOnce({ Responses: {}, UnprocessedKeys: { T: { Keys: [{ pk: own.pk, sk: own.sk }] } } })
     .resolves({ Responses: { T: [own] } })
-  expect(await readTogether(table, (t) => makePackages(t).get(PORTFOLIO, id('prop', 1), id('pkg', 1)))).toEqual(
-    stored(),
-  )
+  expect(await makePackages(readTogether(table)).get(PORTFOLIO, id('prop', 1), id('pkg', 1))).toEqual(stored())
 })
 
 it('gives null for what is not there', async () => {
   dynamo.on(BatchGetCommand).resolves({ Responses: { T: [] } })
-  expect(await readTogether(table, readAll)).toEqual([null, null, null])
+  expect(await readAll(readTogether(table))).toEqual([null, null, null])
 })

@@ -29,12 +29,12 @@ const fetchAll = async (table: Table, keys: readonly Key[]): Promise<Map<string,
 }
 
 /**
- * Reads single items of several repositories in one call: `read` is given a table to open them on, and everything that
- * they ask for at the same time goes into one BatchGetItem. Only reads of items by key work on that table; they are
- * eventually consistent, whatever the repository asks for, and so cost half.
+ * A table on which repositories read items by key together: everything that they ask for at the same time goes into one
+ * BatchGetItem. Nothing else works on it. Its reads are eventually consistent, whatever the repository asks for, and so
+ * cost half. Make it once, and the repositories on it.
  */
-export const readTogether = async <T>(table: Table, read: (together: Table) => Promise<T>): Promise<T> => {
-  let waiting: { keys: Key[]; found: Promise<Map<string, Item>> } | undefined
+export const readTogether = (table: Table): Table => {
+  let waiting: { readonly keys: Key[]; readonly found: Promise<Map<string, Item>> } | undefined
   const ask = (keys: readonly Key[]): Promise<Map<string, Item>> => {
     if (waiting) {
       waiting.keys.push(...keys)
@@ -55,5 +55,5 @@ export const readTogether = async <T>(table: Table, read: (together: Table) => P
     const found = await ask(keys)
     return { Responses: { [table.name]: keys.flatMap((key) => found.get(idOf(key)) ?? []) } }
   }
-  return read({ name: table.name, client: { send } as unknown as DynamoDBDocumentClient })
+  return { name: table.name, client: { send } as unknown as DynamoDBDocumentClient }
 }

@@ -7,12 +7,15 @@ import type { intakeRoutes } from '../../../shared/contracts/routes/packages.ts'
 import { readingIdOf } from '../../../shared/domain/packages/package-id.ts'
 import { dayIn } from '../../../shared/domain/packages/residency.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
+import { oncePerTable } from '../../../shared/table/once-per-table.ts'
 import { makeResidents } from '../../../shared/table/residents.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
 import type { Place, Places } from '../../middleware/places.ts'
 import { KeptReading, shownReading } from './kept-reading.ts'
 import { noRoom } from './no-room.ts'
+
+const residentsOf = oncePerTable(makeResidents)
 
 /** What reading a label needs; `bucket` is the evidence bucket’s name, for the reader. */
 export interface CreateLabelReadingDeps {
@@ -49,7 +52,7 @@ export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler
     const answered = await deps.labels.read({
       bucket: deps.bucket,
       key: evidenceKey(portfolioId, evidenceId),
-      directory: await makeResidents(await deps.table(portfolioId)).directory(portfolioId, property.id),
+      directory: await residentsOf(await deps.table(portfolioId)).directory(portfolioId, property.id),
       today: dayIn(property.timeZone, now),
     })
     if (!answered.ok) return refuse('label.unreadable', answered.refusal.message)

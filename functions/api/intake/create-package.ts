@@ -9,6 +9,7 @@ import { isInRoom, type PackageRecord, packageOf } from '../../../shared/domain/
 import { idFrom } from '../../../shared/runtime/ids.ts'
 import { type Answer, answer, commit, type Once } from '../../../shared/table/commit.ts'
 import { earlierAnswer } from '../../../shared/table/earlier-answer.ts'
+import { oncePerTable } from '../../../shared/table/once-per-table.ts'
 import { makePackages } from '../../../shared/table/packages.ts'
 import { makeResidents } from '../../../shared/table/residents.ts'
 import type { Table } from '../../../shared/table/table.ts'
@@ -17,6 +18,9 @@ import type { ApiHandler } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
 import type { Place, Places } from '../../middleware/places.ts'
 import { noRoom } from './no-room.ts'
+
+const residentsOf = oncePerTable(makeResidents)
+const unitsOf = oncePerTable(makeUnits)
 
 type Route = (typeof intakeRoutes)[3]
 type Request = Parameters<ApiHandler<Route>>[0]
@@ -49,13 +53,13 @@ const intakeOf = async (table: Table, request: Request, { property }: Place): Pr
   const { principal, body, now, once } = request
   const { portfolioId } = principal
   const resident =
-    body.residentId === null ? null : await makeResidents(table).get(portfolioId, property.id, body.residentId)
+    body.residentId === null ? null : await residentsOf(table).get(portfolioId, property.id, body.residentId)
   // Most labels name the unit that the resident lives in: that one needs no look-up.
   const ofResident = body.unit !== null && resident?.unit.toUpperCase() === body.unit.toUpperCase()
   const unit =
     body.unit === null || ofResident
       ? (resident?.unit ?? null)
-      : ((await makeUnits(table).byNumber(portfolioId, property.id, body.unit))?.number ?? null)
+      : ((await unitsOf(table).byNumber(portfolioId, property.id, body.unit))?.number ?? null)
   return {
     wanted: body,
     propertyId: property.id,

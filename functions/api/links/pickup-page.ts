@@ -10,10 +10,13 @@ import { packagesShown, roomShown, shownOnPage } from '../../../shared/domain/pa
 import { nameOf } from '../../../shared/domain/packages/residency.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
 import { makeCredentials } from '../../../shared/table/credentials.ts'
+import { oncePerTable } from '../../../shared/table/once-per-table.ts'
 import { makePackages } from '../../../shared/table/packages.ts'
 import { makeResidents } from '../../../shared/table/residents.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import type { Places } from '../../middleware/places.ts'
+
+const residentsOf = oncePerTable(makeResidents)
 
 /** What drawing the page needs; `codes` gives the seal that codes are closed with. */
 export interface PickupPageDeps {
@@ -55,7 +58,7 @@ export const makePickupPage = ({ places, evidence, table: open, codes }: PickupP
     const table = await open(portfolioId)
     const [property, resident, records] = await Promise.all([
       places.property(portfolioId, propertyId),
-      makeResidents(table).get(portfolioId, propertyId, residentId),
+      residentsOf(table).get(portfolioId, propertyId, residentId),
       makePackages(table).ofResident(portfolioId, residentId),
     ])
     if (!property || !resident) return refuse('resource.not_found', 'There is nothing behind this link any more.')

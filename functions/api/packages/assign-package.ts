@@ -6,6 +6,7 @@ import { assignedData } from '../../../shared/domain/packages/event-data.ts'
 import { packageOf } from '../../../shared/domain/packages/package-record.ts'
 import { answer, commit } from '../../../shared/table/commit.ts'
 import { earlierAnswer } from '../../../shared/table/earlier-answer.ts'
+import { oncePerTable } from '../../../shared/table/once-per-table.ts'
 import { makePackages } from '../../../shared/table/packages.ts'
 import { makeResidents } from '../../../shared/table/residents.ts'
 import type { Table } from '../../../shared/table/table.ts'
@@ -13,6 +14,8 @@ import type { ApiHandler } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
 import type { Places } from '../../middleware/places.ts'
 import { findPackage } from './find-package.ts'
+
+const residentsOf = oncePerTable(makeResidents)
 
 /** Gives a queued package to a resident. */
 export const makeAssignPackage =
@@ -31,7 +34,7 @@ export const makeAssignPackage =
     if (isRefusal(found)) return found
     const [property, resident] = await Promise.all([
       places.property(portfolioId, found.propertyId),
-      makeResidents(table).get(portfolioId, found.propertyId, body.residentId),
+      residentsOf(table).get(portfolioId, found.propertyId, body.residentId),
     ])
     const assigned = decideAssignment(found, {
       residentId: body.residentId,

@@ -11,7 +11,7 @@ export const findPackage = async (
   principal: Principal,
   packageId: string,
 ): Promise<PackageRecord | Refusal> => {
-  const propertyIds = await places.propertyIdsOf(principal)
+  const propertyIds = await places.propertiesOfPackage(principal, packageId)
   const found = await makePackages(table).find(principal.portfolioId, propertyIds, packageId)
   const elsewhere = principal.kind === 'device' && found?.roomId !== principal.subject.roomId
   return found && !elsewhere ? found : refuse('resource.not_found', `There is no package ${packageId}.`)

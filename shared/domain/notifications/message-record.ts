@@ -4,7 +4,7 @@ import type { Message } from '../../contracts/package.ts'
 export type Outlet = 'sms' | 'email'
 
 /** One channel of a message. `sending` is a claim: whoever holds it may send until `untilMs`, nobody else. */
-export interface Attempt {
+interface Attempt {
   readonly channel: Outlet
   /** masked address */
   readonly to: string
@@ -33,7 +33,7 @@ export type SendResult =
   | { readonly sent: false | 'unknown'; readonly again: boolean; readonly error: string }
 
 /** How long a claim holds, ms: longer than the function that sends may run. */
-export const CLAIM_MS = 30_000
+const CLAIM_MS = 30_000
 
 const INTERRUPTED = 'The sender was interrupted: it may have gone out, so it is not sent again.'
 

@@ -9,7 +9,7 @@ export interface Step {
 }
 
 /** How a package left the room. `once` recognises the same request sent again; see `pickup.ts`. */
-export interface Collected extends Step {
+interface Collected extends Step {
   readonly method: PickupMethod
   readonly once: string | null
   /** whether the access session was known already when the pickup was answered */
