@@ -172,10 +172,12 @@ const faults = (): middy.MiddlewareObj => ({
   onError: (request) => {
     const event = request.event as HttpEvent
     const instance = event.requestContext?.requestId ?? ''
-    const error = request.error as Error & { statusCode?: number }
-    if (error.statusCode === 404)
+    const error = request.error as Error & { cause?: { package?: string } }
+    // Only what these two say is about the request; whatever else carries a status or fails to parse is a fault.
+    const from = error.cause?.package
+    if (from === '@middy/http-router')
       request.response = problem(refuse('resource.not_found', 'There is no such route.'), instance)
-    else if (error.statusCode === 415 || error.statusCode === 422 || error instanceof SyntaxError)
+    else if (from === '@middy/http-json-body-parser')
       request.response = problem(
         refuse('request.not_json', 'The body must be JSON with content-type application/json.'),
         instance,
