@@ -379,8 +379,8 @@ export const makeCredentials = (table: Table) => {
         new QueryCommand({
           TableName: table.name,
           IndexName: 'gsi2',
-          KeyConditionExpression: 'gsi2pk = :day AND gsi2sk <= :now',
-          ExpressionAttributeValues: { ':day': `PF#${REGISTRY}#ENDS#${day}`, ':now': iso(nowMs) },
+          KeyConditionExpression: 'gsi2pk = :day AND gsi2sk < :now',
+          ExpressionAttributeValues: { ':day': `PF#${REGISTRY}#ENDS#${day}`, ':now': `${iso(nowMs)}~` },
           Limit: 100,
         }),
       )
