@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { bundleFunctions } from '../infra/bundling/functions.ts'
 import { bundleLabelReader } from '../infra/bundling/label-reader.ts'
 import { FUNCTION_ENTRIES } from '../infra/vestibule.ts'
-import { Environment } from '../shared/contracts/environment.ts'
+import type { Environment } from '../shared/contracts/environment.ts'
 import { atMost, type Figure, median, reported } from './figure.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
