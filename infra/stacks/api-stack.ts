@@ -64,7 +64,7 @@ export class ApiStack extends Stack {
     })
     data.grantPrincipals(fn)
     data.grantSecret(fn)
-    identity.tellPool(fn)
+    identity.tellIssuer(fn)
     return fn
   }
 

@@ -72,10 +72,15 @@ export class IdentityStack extends Stack {
     this.userPool.grant(fn, 'cognito-idp:AdminGetUser', 'cognito-idp:AdminCreateUser')
   }
 
-  /** Tells a function which pool and client tokens come from, and where the pool's keys are if not at the issuer's address. */
+  /** Tells a function which pool people sign in to, and by which client. */
   tellPool(fn: VestibuleFunction): void {
     fn.tell('USER_POOL_ID', this.userPool.userPoolId)
     fn.tell('USER_POOL_CLIENT_ID', this.client.userPoolClientId)
+  }
+
+  /** Tells a function whose tokens to trust, and where the pool's keys are if not at the issuer's address. */
+  tellIssuer(fn: VestibuleFunction): void {
+    this.tellPool(fn)
     const endpoint = this.#settings.relaxations.addresses?.endpoint
     if (endpoint) fn.tell('JWKS_URI', `${endpoint}/${this.userPool.userPoolId}/.well-known/jwks.json`)
   }
