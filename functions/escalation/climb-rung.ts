@@ -28,12 +28,13 @@ export const makeClimbRung = ({
   readonly now: () => number
 }) => {
   const incidents = makeIncidents(table)
+  const portfolios = makePortfolios(table)
 
   const once = async ({ portfolioId, incidentId, rungIndex }: RungNotice): Promise<boolean> => {
     const record = await incidents.get(portfolioId, incidentId)
     if (!record) throw new Error(`there is no incident ${incidentId}`)
     const { incident, run } = record
-    const ladder = ladderFor((await makePortfolios(table).standard(portfolioId)).ladders, incident.kind)
+    const ladder = ladderFor((await portfolios.standard(portfolioId)).ladders, incident.kind)
     const rung = ladder[rungIndex]
     if (!rung || incident.status !== 'open') return true
     const told: Person[] = await people.of(portfolioId, incident, rung.to)

@@ -9,21 +9,22 @@ import type { Table } from '../../shared/table/table.ts'
  * open has its run, any other has none, and when a verdict took it back, everybody who was told is told so. Events may come
  * twice or in any order.
  */
-export const makeFollowIncident =
-  ({
-    table,
-    ladder,
-    people,
-  }: {
-    readonly table: Table
-    readonly ladder: Pick<Ladder, 'start' | 'stop'>
-    readonly people: Pick<IncidentPeople, 'tellTakenBack'>
-  }) =>
-  async ({ portfolioId, propertyId, resource }: DomainEvent): Promise<void> => {
-    const record = propertyId === null ? null : await makeIncidents(table).inProperty(portfolioId, propertyId, resource)
+export const makeFollowIncident = ({
+  table,
+  ladder,
+  people,
+}: {
+  readonly table: Table
+  readonly ladder: Pick<Ladder, 'start' | 'stop'>
+  readonly people: Pick<IncidentPeople, 'tellTakenBack'>
+}) => {
+  const incidents = makeIncidents(table)
+  return async ({ portfolioId, propertyId, resource }: DomainEvent): Promise<void> => {
+    const record = propertyId === null ? null : await incidents.inProperty(portfolioId, propertyId, resource)
     if (!record) throw new Error(`there is no incident ${resource}`)
     const { incident, run } = record
     if (incident.status === 'open') return ladder.start({ portfolioId, incidentId: incident.id }, run)
     await ladder.stop(incident.id, run, `The incident is ${incident.status}`)
     if (incident.resolution?.kind === 'revised') await people.tellTakenBack(portfolioId, incident)
   }
+}

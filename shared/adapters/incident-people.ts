@@ -50,6 +50,8 @@ export const makeIncidentPeople = ({
 }) => {
   const users = makeUsers(table)
   const carriers = makeCarriers(table)
+  const properties = makeProperties(table)
+  const rooms = makeRooms(table)
 
   const staff = async (portfolioId: PortfolioId, { propertyId }: Incident): Promise<(Person & { role: string })[]> =>
     (await users.all(portfolioId))
@@ -68,8 +70,8 @@ export const makeIncidentPeople = ({
 
   const newsFor = async (portfolioId: PortfolioId, incident: Incident) => {
     const [property, room] = await Promise.all([
-      makeProperties(table).get(portfolioId, incident.propertyId),
-      makeRooms(table).get(portfolioId, incident.roomId),
+      properties.get(portfolioId, incident.propertyId),
+      rooms.get(portfolioId, incident.roomId),
     ])
     return ({ signsIn }: Person): IncidentNews => ({
       incident,

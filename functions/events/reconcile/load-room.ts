@@ -62,19 +62,27 @@ const slowest = (devices: readonly WatchedDevice[], of: WatchedDevice['of']): nu
 export const makeLoadRoom = (table: Table) => {
   const sessions = makeAccessSessions(table)
   const events = makeRoomEvents(table)
+  const rooms = makeRooms(table)
+  const portfolios = makePortfolios(table)
+  const devices = makeDevices(table)
+  const inboxes = makeDeviceInbox(table)
+  const packages = makePackages(table)
+  const carriers = makeCarriers(table)
+  const grants = makeAccessGrants(table)
+  const incidents = makeIncidents(table)
 
   const devicesOf = async (portfolioId: PortfolioId, propertyId: string, roomId: string): Promise<WatchedDevice[]> => {
-    const all = await makeDevices(table).ofRoom(portfolioId, propertyId, roomId)
+    const all = await devices.ofRoom(portfolioId, propertyId, roomId)
     const watched = all.flatMap(({ thing, status }) => {
       const of = watermarkClass(thing)
       return of && (status === 'claimed' || status === 'in_service') ? [{ thing: String(thing), of }] : []
     })
-    const inboxes = await makeDeviceInbox(table).many(
+    const heard = await inboxes.many(
       portfolioId,
       watched.map(({ thing }) => thing),
     )
     return watched.map(({ thing, of }) => {
-      const inbox = inboxes.get(thing)
+      const inbox = heard.get(thing)
       const { drainedMs = null, watchMs = null } = inbox ?? {}
       return { thing, of, drainedMs, watchMs, isHeard: inbox !== undefined }
     })
@@ -85,7 +93,7 @@ export const makeLoadRoom = (table: Table) => {
     let cursor: string | undefined
     do {
       const filter = { roomId: room.id, receivedFromMs: fromMs }
-      const page = await makePackages(table).list(portfolioId, room.propertyId, filter, { limit: PAGE, cursor })
+      const page = await packages.list(portfolioId, room.propertyId, filter, { limit: PAGE, cursor })
       if (isRefusal(page)) throw new Error(page.detail)
       found.push(...page.items)
       cursor = page.cursor
@@ -94,15 +102,15 @@ export const makeLoadRoom = (table: Table) => {
   }
 
   /** What was recorded over HTTP, as facts of the room. */
-  const intakesOf = async (portfolioId: PortfolioId, packages: readonly PackageRecord[]): Promise<RoomEvent[]> => {
-    if (packages.length === 0) return []
-    const carriers = await makeCarriers(table).list(portfolioId, { limit: PAGE })
-    const byCode = new Map(carriers.items.map(({ code, id }) => [code, id]))
-    return packages.map(({ id, received, kioskSessionId, carrier }) => ({
+  const intakesOf = async (portfolioId: PortfolioId, received: readonly PackageRecord[]): Promise<RoomEvent[]> => {
+    if (received.length === 0) return []
+    const { items } = await carriers.list(portfolioId, { limit: PAGE })
+    const byCode = new Map(items.map(({ code, id }) => [code, id]))
+    return received.map(({ id, received: step, kioskSessionId, carrier }) => ({
       id: `package:${id}`,
       thing: 'api',
-      at: received.atMs,
-      receivedAt: received.recordedAtMs,
+      at: step.atMs,
+      receivedAt: step.recordedAtMs,
       tq: 's',
       kind: 'intake',
       sid: kioskSessionId,
@@ -131,7 +139,7 @@ export const makeLoadRoom = (table: Table) => {
   }
 
   const credentialsOf = (portfolioId: PortfolioId, roomId: string, loaded: readonly RoomEvent[]) =>
-    makeAccessGrants(table).holders(
+    grants.holders(
       portfolioId,
       roomId,
       loaded.flatMap((event) => (event.kind === 'access.granted' && event.cr !== null ? [event.cr] : [])),
@@ -144,25 +152,25 @@ export const makeLoadRoom = (table: Table) => {
   return async (wake: RoomWake, touchedFromMs: number | null, nowMs: number): Promise<LoadedRoom | null> => {
     const { portfolioId, roomId } = wake
     const [room, stored, standard] = await Promise.all([
-      makeRooms(table).get(portfolioId, roomId),
+      rooms.get(portfolioId, roomId),
       sessions.memory(portfolioId, roomId),
-      makePortfolios(table).standard(portfolioId),
+      portfolios.standard(portfolioId),
     ])
     if (!room) return null
-    const devices = await devicesOf(portfolioId, room.propertyId, roomId)
-    const watermarks: Watermarks = { controller: slowest(devices, 'rc'), kiosk: slowest(devices, 'ks') }
+    const watched = await devicesOf(portfolioId, room.propertyId, roomId)
+    const watermarks: Watermarks = { controller: slowest(watched, 'rc'), kiosk: slowest(watched, 'ks') }
     const times = timesMs(standard.session)
     const span = spanOf({ memory: stored.memory, touchedFromMs, watermarks, times, nowMs })
     const { loadFromMs, judgeFromMs } = span
-    const [facts, packages, pickups, previous, incidents] = await Promise.all([
+    const [facts, received, pickups, previous, known] = await Promise.all([
       events.window(portfolioId, roomId, loadFromMs, nowMs + MAX_AHEAD_MS),
       packagesOf(portfolioId, room, loadFromMs),
       sessions.pickupsSince(portfolioId, roomId, loadFromMs),
       sessions.since(portfolioId, roomId, judgeFromMs),
-      makeIncidents(table).ofRoomSince(portfolioId, room.propertyId, roomId, loadFromMs),
+      incidents.ofRoomSince(portfolioId, room.propertyId, roomId, loadFromMs),
     ])
     const [intakes, start, credentials] = await Promise.all([
-      intakesOf(portfolioId, packages),
+      intakesOf(portfolioId, received),
       startOf(portfolioId, roomId, span, facts),
       credentialsOf(portfolioId, roomId, facts),
     ])
@@ -171,9 +179,9 @@ export const makeLoadRoom = (table: Table) => {
       span,
       times,
       standard,
-      devices,
-      incidents,
-      packages,
+      devices: watched,
+      incidents: known,
+      packages: received,
       window: {
         room: { propertyId: room.propertyId, roomId },
         events: [...facts, ...intakes, ...pickups],
@@ -181,7 +189,7 @@ export const makeLoadRoom = (table: Table) => {
         profile: {
           times: standard.session,
           hasInteriorSensors: room.interiorSensors,
-          hasKiosk: devices.some(({ of }) => of === 'ks'),
+          hasKiosk: watched.some(({ of }) => of === 'ks'),
         },
         credentials,
         previous,
