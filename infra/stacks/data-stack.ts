@@ -12,7 +12,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import type { Settings } from '../config/settings.ts'
 import { ITEM_ACTIONS, onlyPartitions, READ_ITEMS } from '../constructs/item-access.ts'
@@ -170,10 +170,15 @@ export class DataStack extends Stack {
     fn.tell('TABLE_NAME', this.table.tableName)
   }
 
+  /** The attribute says the ARN everywhere; the emulator's reference to a secret is its name. */
+  get #secretArn(): string {
+    return (this.secret.node.defaultChild as CfnSecret).attrId
+  }
+
   /** Lets a function read the secret. */
   grantSecret(fn: VestibuleFunction): void {
-    this.secret.grantRead(fn)
-    fn.tell('SECRET_ARN', this.secret.secretArn)
+    fn.allow(['secretsmanager:GetSecretValue'], [this.#secretArn])
+    fn.tell('SECRET_ARN', this.#secretArn)
   }
 
   /** Lets a function put events on the bus. */
