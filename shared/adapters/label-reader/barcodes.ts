@@ -1,9 +1,10 @@
 import type { LabelBarcode } from '../../contracts/label.ts'
 import { readPayload } from '../../domain/labels/payloads.ts'
 import type { LabelReaderAssets } from './assets.ts'
-import { type Grey, greyToSharp, sharpToGrey } from './grey.ts'
+import { type Grey, greyToSharp, type Point, sharpToGrey } from './grey.ts'
 import { measureSkew } from './skew.ts'
 import type { TimeStage } from './stopwatch.ts'
+import { turn } from './straighten.ts'
 import { makeZbarEngine } from './zbar.ts'
 import { type BarcodeEngine, makeZxingEngine } from './zxing.ts'
 
@@ -16,7 +17,7 @@ export type BarcodeStage = {
 export const isProven = (barcodes: readonly LabelBarcode[]) =>
   barcodes.some((barcode) =>
     readPayload(barcode).numbers.some(
-      ({ valid, role, strength }) => valid === true && role === 'tracking' && strength >= 85,
+      ({ valid, role, strength }) => role === 'tracking' && strength >= 70,
     ),
   )
 
@@ -26,19 +27,8 @@ function merge(known: LabelBarcode[], found: readonly LabelBarcode[]): void {
   }
 }
 
-/** Puts points of a picture that was turned about its centre (and grew to hold its corners) back to where they were. */
-function turnedBack(barcodes: readonly LabelBarcode[], turned: Grey, original: Grey, degrees: number): LabelBarcode[] {
-  const angle = (-degrees * Math.PI) / 180
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  return barcodes.map((barcode) => ({
-    ...barcode,
-    quad:
-      barcode.quad?.map(({ x, y }) => {
-        const [dx, dy] = [x - turned.width / 2, y - turned.height / 2]
-        return { x: dx * cos - dy * sin + original.width / 2, y: dx * sin + dy * cos + original.height / 2 }
-      }) ?? null,
-  }))
-}
+const movedBack = (barcodes: readonly LabelBarcode[], back: (point: Point) => Point): LabelBarcode[] =>
+  barcodes.map((barcode) => ({ ...barcode, quad: barcode.quad?.map(back) ?? null }))
 
 /** zxing first; while nothing is proven, the picture set straight, softened, a second engine, other sizes. */
 export async function makeBarcodeStage(
@@ -58,8 +48,8 @@ export async function makeBarcodeStage(
       const skew = measureSkew(grey)
       if (Math.abs(skew) > 3) {
         await time('zxing deskewed', async () => {
-          const straight = await sharpToGrey(greyToSharp(grey).rotate(-skew, { background: '#ffffff' }))
-          merge(known, turnedBack(await zxing(straight, 'quick'), straight, grey, -skew))
+          const straight = await turn(grey, -skew)
+          merge(known, movedBack(await zxing(straight.grey, 'quick'), straight.back))
         })
         if (isProven(known)) return known
       }

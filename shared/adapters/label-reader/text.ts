@@ -1,12 +1,14 @@
 import type { LabelBarcode, LabelLine } from '../../contracts/label.ts'
 import { rectangleCorners, wrapAngle } from './geometry.ts'
 import { cutOut, type Grey, pyramid } from './grey.ts'
+import { measureSkew } from './skew.ts'
 import type { TimeStage } from './stopwatch.ts'
+import { type Straightened, toQuarter, turn } from './straighten.ts'
 import type { TextBox, TextDetector } from './text-detector.ts'
 import { lineHeight, type RecognisedText, type TextRecogniser } from './text-recogniser.ts'
 
-/** Lines of text with quads in the grey plane's pixels, and the direction the text runs in (radians, 0 = left to right). */
-export type TextReading = { readonly lines: LabelLine[]; readonly direction: number; readonly confidence: number }
+/** Lines of text with quads in the grey plane's pixels, and their mean confidence. */
+export type TextReading = { readonly lines: LabelLine[]; readonly confidence: number }
 
 /** A line the recogniser is less sure of than this is not reported. */
 const minConfidence = 0.5
@@ -38,15 +40,46 @@ export function mainDirection(boxes: readonly TextBox[]): number {
 const meanConfidence = (texts: readonly RecognisedText[]) =>
   texts.length === 0 ? 0 : texts.reduce((sum, text) => sum + text.confidence, 0) / texts.length
 
-/** Reads the lines of a picture: finds them, settles which way is up on a few of them, then reads the rest. */
+/** Above this many degrees the detector breaks lines up; below, its tilted boxes follow them. */
+const maxTilt = 4
+
+/** How far the picture is turned from upright or sideways, in degrees: from a linear code if there is one, else measured. */
+function tiltOf(grey: Grey, barcodes: readonly LabelBarcode[]): number {
+  const linear = barcodes.find(
+    ({ format, quad, engine }) => quad !== null && engine === 'zxing' && /^(Code|ITF)/.test(format),
+  )
+  const [from, to] = linear?.quad ?? []
+  if (from === undefined || to === undefined || Math.hypot(to.x - from.x, to.y - from.y) < 60) return measureSkew(grey)
+  return toQuarter((Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI)
+}
+
+/** Reads the lines of a picture: sets it straight, finds them, settles which way is up on a few, then reads the rest. */
 async function readText(
   grey: Grey,
+  barcodes: readonly LabelBarcode[],
   detector: TextDetector,
   recogniser: TextRecogniser,
   stage: TimeStage,
 ): Promise<TextReading> {
-  const boxes = await stage('detect', () => detector.detect(grey))
-  if (boxes.length === 0) return { lines: [], direction: 0, confidence: 0 }
+  const tilt = tiltOf(grey, barcodes)
+  const first = Math.abs(tilt) > maxTilt ? await stage('straighten', () => turn(grey, -tilt)) : null
+  const boxes = await stage('detect', () => detector.detect(first?.grey ?? grey))
+  const left = toQuarter((mainDirection(boxes) * 180) / Math.PI)
+  if (Math.abs(left) <= maxTilt || first !== null)
+    return readBoxes(boxes, first ?? { grey, back: (point) => point }, recogniser, stage)
+  const second = await stage('straighten', () => turn(grey, -left))
+  const again = await stage('detect', () => detector.detect(second.grey))
+  return readBoxes(again, second, recogniser, stage)
+}
+
+/** Reads the boxes of a picture that is upright or turned by quarters. */
+async function readBoxes(
+  boxes: readonly TextBox[],
+  { grey, back }: Straightened,
+  recogniser: TextRecogniser,
+  stage: TimeStage,
+): Promise<TextReading> {
+  if (boxes.length === 0) return { lines: [], confidence: 0 }
   const levels = pyramid(grey)
   const tilt = mainDirection(boxes)
   const probes = [...boxes].filter((box) => box.long > 3 * box.short && box.long < 14 * box.short)
@@ -55,7 +88,7 @@ async function readText(
   const readAlong = async (some: readonly TextBox[], angle: number) => {
     const cut = some.map((box) => linePicture(levels, box, angle))
     const texts = await recogniser.recognise(cut.map(({ picture }) => picture))
-    return some.map((box, i) => ({ box, quad: cut[i]?.quad ?? [], ...(texts[i] as RecognisedText) }))
+    return some.map((_, i) => ({ quad: cut[i]?.quad ?? [], ...(texts[i] as RecognisedText) }))
   }
   const { direction, first } = await stage('orient', async () => {
     const upright = await readAlong(probed, tilt)
@@ -74,8 +107,7 @@ async function readText(
   )
   const all = [...first, ...rest].filter((line) => line.confidence >= minConfidence && line.text !== '')
   return {
-    lines: all.map(({ text, confidence, quad }) => ({ text, confidence, quad })),
-    direction,
+    lines: all.map(({ text, confidence, quad }) => ({ text, confidence, quad: quad.map(back) })),
     confidence: meanConfidence(all),
   }
 }
@@ -88,7 +120,7 @@ export type TextStage = {
 
 /** Detector and recogniser as one stage. */
 export const makeTextStage = (detector: TextDetector, recogniser: TextRecogniser): TextStage => ({
-  read: (grey, _barcodes, time) => readText(grey, detector, recogniser, time),
+  read: (grey, barcodes, time) => readText(grey, barcodes, detector, recogniser, time),
   close: async () => {
     await detector.close()
     await recogniser.close()
