@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { AccessSession } from '../contracts/access-session.ts'
 import { Device } from '../contracts/device.ts'
@@ -27,6 +28,9 @@ export interface PropertyChange {
   readonly propertyId: string
   readonly change: Change
 }
+
+/** Short name of a partition, unique among the few that a property’s changes come from; the state holds one for each. */
+const sourceOf = (pk: string): string => createHash('sha256').update(pk).digest('base64url').slice(0, 8)
 
 type Image = Record<string, unknown> | null
 
@@ -90,8 +94,7 @@ export const propertyChangeOf = (
   who: (session: Pick<AccessSession, 'carrierId' | 'role'>) => string,
 ): PropertyChange | null => {
   const { before, after, sequence, at } = record
-  // What all keys of the portfolio begin with, and the property where it stands in the key, only take space.
-  const source = record.pk.replace(/^PF#[^#]+#(PROP#[^#]+#)?/, '')
+  const source = sourceOf(record.pk)
   const from = { source, sequence, at }
   switch (kindOf(record)) {
     case 'package': {

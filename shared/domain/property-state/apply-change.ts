@@ -127,8 +127,8 @@ const withVisit = (room: RoomPart, { id, who, entryAt, verdict, verdictReason }:
 })
 
 /** Whether a new state is worth writing: not where a device was only heard again a moment later. */
-export const isWorthWriting = (before: StoredPropertyState | null, after: StoredPropertyState): boolean =>
-  before === null || said(before) !== said(after) || wasHeard(before, after)
+export const isWorthWriting = (before: StoredPropertyState, after: StoredPropertyState): boolean =>
+  said(before) !== said(after) || wasHeard(before, after)
 
 /** What the state says, apart from when devices were heard and how far it has followed. */
 const said = ({ days, rooms }: StoredPropertyState): string =>
