@@ -78,12 +78,15 @@ export const startLiveRoom = ({
   const roomId = onboarded.room.id
   const kioskApi = makeApiClient(origin, `Bearer ${onboarded.kiosk.apiKey}`)
   const results = new Map<string, IntakeResult>()
+  /** Readings of intakes under way: a picture is uploaded and read once, however often its intake is sent. */
+  const readings = new Map<string, StoredLabelReading>()
 
   /** One intake, whole: picture, reading, package. Every step is safe to repeat after a cut. */
   const sendIntake = async (pending: PendingIntake) => {
     const { picture, kioskSessionId, zone } = KioskIntake.parse(pending.body)
     try {
-      const stored = await readPicture(kioskApi, roomId, picture)
+      const stored = readings.get(pending.id) ?? (await readPicture(kioskApi, roomId, picture))
+      readings.set(pending.id, stored)
       const { reading } = stored
       const received = await kioskApi.call('createPackage', {
         idempotencyKey: pending.id,
@@ -100,6 +103,7 @@ export const startLiveRoom = ({
         },
       })
       results.set(pending.id, { id: pending.id, picture, reading: stored, package: received })
+      readings.delete(pending.id)
       return 'done' as const
     } catch (error) {
       if (!(error instanceof ApiRefusal)) return 'retry' as const

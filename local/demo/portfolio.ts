@@ -34,6 +34,7 @@ export const startDemoPortfolio = async ({
   standard,
   config,
   stillMs,
+  email = 'dana.owner@example.com',
   onStep = () => undefined,
 }: {
   readonly installation: Installation
@@ -41,6 +42,8 @@ export const startDemoPortfolio = async ({
   readonly config?: Partial<AgentConfig>
   /** How long motion lasts in the simulated room. */
   readonly stillMs?: number
+  /** Address of the owner. @default - dana.owner@example.com */
+  readonly email?: string
   readonly onStep?: (step: string) => void
 }): Promise<DemoPortfolio> => {
   const origin = installation.url
@@ -49,7 +52,7 @@ export const startDemoPortfolio = async ({
   const { owner, api } = await signUp(origin, mailbox, {
     portfolioName: 'Maple Living',
     name: 'Dana Owner',
-    email: 'dana.owner@example.com',
+    email,
     password: 'Maple-Court-2026',
   })
   onStep('Onboarding Maple Court: rooms, residents, carriers, devices')
