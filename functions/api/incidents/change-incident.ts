@@ -6,9 +6,8 @@ import { instant } from '../../../shared/runtime/clock.ts'
 import { type Answer, answer, commit, type Once } from '../../../shared/table/commit.ts'
 import { earlierAnswer } from '../../../shared/table/earlier-answer.ts'
 import { incidentEvent } from '../../../shared/table/incident-event.ts'
-import { makeIncidents } from '../../../shared/table/incidents.ts'
 import type { Table } from '../../../shared/table/table.ts'
-import { findIncident } from './find-incident.ts'
+import { findIncident, incidentsOf } from './find-incident.ts'
 
 /** The ladder or a revision may change the same incident at the same time; then it is decided again on what is there. */
 const TRIES = 4
@@ -42,7 +41,7 @@ export const changeIncident = async (
     }
     const event = incidentEvent(portfolioId, changed, type, by)
     const saved = await commit(table, once, answer(200, changed), [
-      makeIncidents(table).change(portfolioId, { incident: changed, run: found.run }, found.incident.rev, event),
+      incidentsOf(table).change(portfolioId, { incident: changed, run: found.run }, found.incident.rev, event),
     ])
     if (!('failed' in saved)) return saved
   }
