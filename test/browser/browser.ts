@@ -67,3 +67,9 @@ export const sidewaysScroll = async (page: Page): Promise<number> =>
   (await page.evaluate(
     'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
   )) as number
+
+/** Waits until the page has its heading and nothing on it is still being read. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.locator('h1').first().waitFor()
+  await page.locator('.waiting').first().waitFor({ state: 'detached' })
+}

@@ -36,7 +36,7 @@ const LiveBadge = ({ live }: { live: Live }) => {
   return (
     <span className={`live live-${state.status}`}>
       <span className="live-dot" />
-      {t.live[state.status]}
+      <span>{t.live[state.status]}</span>
       {readAt === 0 ? null : <span className="faint wide-only">{t.live.age(spanOf(now - readAt))}</span>}
     </span>
   )

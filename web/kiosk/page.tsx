@@ -64,7 +64,7 @@ export const KioskPage = ({ simulated }: { simulated: boolean }): ReactNode => {
       <div role="status">
         {lost ? <p className="bad">{t.failed}</p> : null}
         {!simulated || rooms?.length === 0 ? <p>{t.none}</p> : null}
-        {simulated && rooms === null && !lost ? <p>{t.loading}</p> : null}
+        {simulated && rooms === null && !lost ? <p className="waiting">{t.loading}</p> : null}
       </div>
       {room ? (
         <div className="sides">

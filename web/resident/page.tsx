@@ -137,7 +137,9 @@ export const ResidentPage = ({ call, hasToken }: { call: Call; hasToken: boolean
     return (
       <main className="page">
         <h1 className="unseen">{t.packages}</h1>
-        <p role="status">{t.loading}</p>
+        <p role="status" className="waiting">
+          {t.loading}
+        </p>
       </main>
     )
   }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Answer } from '../client/endpoints.ts'
 import type { Call } from '../client/http.ts'
 
@@ -26,8 +26,6 @@ export const usePickup = (call: Call, enabled: boolean): PickupState => {
     error: null,
   })
   const [round, setRound] = useState(0)
-  const latest = useRef(state)
-  latest.current = state
 
   const show = useCallback((pickup: Pickup) => setState({ pickup, readAt: Date.now(), error: null }), [])
   const reload = useCallback(() => setRound((n) => n + 1), [])
@@ -38,14 +36,15 @@ export const usePickup = (call: Call, enabled: boolean): PickupState => {
     let left = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const read = async () => {
+      let soon = true
       try {
         const pickup = await call('GET /v1/links/pickup', {})
         if (!left) show(pickup)
+        soon = pickup.codeStatus === 'not_yet_confirmed'
       } catch (error) {
         if (!left) setState((before) => ({ ...before, error }))
       }
       if (left) return
-      const soon = latest.current.pickup?.codeStatus === 'not_yet_confirmed' || latest.current.error !== null
       timer = setTimeout(read, soon ? ASK_SOON_MS : ASK_MS)
     }
     const seen = () => {
