@@ -7,9 +7,8 @@ import type { VestibuleFunction } from './vestibule-function.ts'
  */
 export const grantDeviceClaims = (fn: VestibuleFunction): void => {
   const arn = (resource: string) => Stack.of(fn).formatArn({ service: 'iot', resource })
-  // Making a certificate knows no resource.
-  fn.allow(['iot:CreateCertificateFromCsr'], ['*'])
   fn.allow(['iot:CreateThing'], [arn('thing/*')])
-  // Which policy is attached is no resource of the action: that it is the class's own rests on the claim.
-  fn.allow(['iot:AttachPolicy', 'iot:AttachThingPrincipal'], [arn('cert/*')])
+  // Making a certificate knows no resource, and the broker names the certificate that is then attached. Which policy is
+  // attached is no resource either: that it is the class's own rests on the claim.
+  fn.allow(['iot:CreateCertificateFromCsr', 'iot:AttachPolicy', 'iot:AttachThingPrincipal'], ['*'])
 }

@@ -215,6 +215,8 @@ describe('all functions', () => {
           for (const action of [Action].flat()) wide.add(`${action}${/^Edge/.test(id) ? ' while deploying' : ''}`)
     }
     expect([...wide].filter((action) => !action.startsWith('logs:')).sort()).toEqual([
+      'iot:AttachPolicy',
+      'iot:AttachThingPrincipal',
       'iot:CreateCertificateFromCsr',
       'iot:DescribeEndpoint while deploying',
       'sns:Publish',
