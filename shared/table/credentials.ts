@@ -140,8 +140,8 @@ export const makeCredentials = (table: Table) => {
         TableName: table.name,
         Key: header(portfolioId, roomId),
         UpdateExpression:
-          'SET thing = :thing, propertyId = :property, timeZone = :zone, rev = if_not_exists(rev, :none), #open = if_not_exists(#open, :empty), confirmedRev = :none, failedRev = :none, v = if_not_exists(v, :none) + :one',
-        ExpressionAttributeNames: { '#open': 'open' },
+          'SET thing = :thing, propertyId = :property, #zone = :zone, rev = if_not_exists(rev, :none), #open = if_not_exists(#open, :empty), confirmedRev = :none, failedRev = :none, v = if_not_exists(v, :none) + :one',
+        ExpressionAttributeNames: { '#open': 'open', '#zone': 'timeZone' },
         ExpressionAttributeValues: {
           ':thing': set.thing,
           ':property': set.propertyId,

@@ -54,7 +54,8 @@ export const findHolder = async (
   if (holder.kind === 'resident') return forResident(table, portfolioId, at, holder.residentId)
   if (holder.kind === 'carrier' && !(await makeCarriers(table).get(portfolioId, holder.carrierId)))
     return refuse('carrier.unknown', `There is no carrier ${holder.carrierId}. Add it first.`)
-  const selector = freeSlot(holder.kind, await makeCredentials(table).slots(portfolioId, at.roomId))
+  const taken = await makeCredentials(table).slots(portfolioId, at.roomId)
+  const selector = freeSlot(holder.kind, taken, Math.random())
   return selector === null
     ? refuse(
         'credential.slots_full',
