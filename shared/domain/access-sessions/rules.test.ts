@@ -440,3 +440,14 @@ test('stories and answers have the shapes of the contracts', () => {
   for (const session of reconcileAt(s.events, HOUR).sessions)
     expect(AccessSession.safeParse(session).error).toBeUndefined()
 })
+
+test('a package that the kiosk tells of and also records over HTTP is one intake, of the carrier that either knows', () => {
+  const s = makeStory()
+  const id = s.visit(0, 'ups', 300)
+  s.visit(20, 'fedex', 310)
+  s.intake(60, 1)
+  s.intake(61, 1, { implied: UPS, thing: 'api', id: 'package:1' })
+  const { sessions } = reconcileAt(s.events, 2000)
+  expect(sessions.find((session) => session.id === id)).toMatchObject({ intakes: 1, verdict: 'logged' })
+  expect(sessions.map(({ intakes }) => intakes).sort()).toEqual([0, 1])
+})
