@@ -10,7 +10,7 @@ export interface Settings {
   /** Production keeps its data: deletion protection, retained buckets, keys and pools. */
   readonly keepsData: boolean
   readonly removalPolicy: RemovalPolicy
-  /** Address that e-mails come from; its domain is verified by SES beforehand. */
+  /** Address that e-mails come from; the data stack makes its domain an identity of SES. */
   readonly emailFrom: string
   /** Address that alarms are sent to. @default - the topic has no subscriber yet */
   readonly alarmEmail?: string
@@ -18,6 +18,9 @@ export interface Settings {
   /** Account and region; the table's key is named per region, so the region cannot stay open. */
   readonly env: Environment
 }
+
+/** Domain of the address that e-mails come from. */
+export const senderDomain = ({ emailFrom }: Settings): string => emailFrom.slice(emailFrom.indexOf('@') + 1)
 
 const Context = z.object({
   stage: z

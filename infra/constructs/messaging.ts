@@ -1,12 +1,11 @@
 import { Stack } from 'aws-cdk-lib'
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { Settings } from '../config/settings.ts'
+import { type Settings, senderDomain } from '../config/settings.ts'
 import type { VestibuleFunction } from './vestibule-function.ts'
 
 /** Lets a function send text messages to phones and e-mails from our one address. */
 export const grantMessages = (fn: VestibuleFunction, settings: Settings): void => {
   const { emailFrom, relaxations } = settings
-  const domain = emailFrom.slice(emailFrom.indexOf('@') + 1)
   const identity = (resourceName: string) =>
     Stack.of(fn).formatArn({ service: 'ses', resource: 'identity', resourceName })
   fn.tell('EMAIL_FROM', emailFrom)
@@ -14,7 +13,7 @@ export const grantMessages = (fn: VestibuleFunction, settings: Settings): void =
     new PolicyStatement({
       sid: 'Email',
       actions: ['ses:SendEmail'],
-      resources: relaxations.emailFromAnyIdentity ? ['*'] : [identity(domain), identity(emailFrom)],
+      resources: relaxations.emailFromAnyIdentity ? ['*'] : [identity(senderDomain(settings)), identity(emailFrom)],
     }),
   )
   // A phone number is no resource, so all is allowed and every topic, which is one, denied.

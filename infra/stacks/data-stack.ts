@@ -13,8 +13,9 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
 import type { Construct } from 'constructs'
-import type { Settings } from '../config/settings.ts'
+import { type Settings, senderDomain } from '../config/settings.ts'
 import { ITEM_ACTIONS, onlyPartitions, READ_ITEMS } from '../constructs/item-access.ts'
 import type { VestibuleFunction } from '../constructs/vestibule-function.ts'
 
@@ -111,6 +112,12 @@ export class DataStack extends Stack {
       removalPolicy,
     })
     this.bus = new EventBus(this, 'Bus', { eventBusName: `vestibule-${props.settings.stage}` })
+    const sender = new EmailIdentity(this, 'Sender', { identity: Identity.domain(senderDomain(props.settings)) })
+    sender.applyRemovalPolicy(removalPolicy)
+    new CfnOutput(this, 'SenderDnsRecords', {
+      description: 'CNAME records that let receivers trust our e-mail; publish them in the sender’s domain',
+      value: sender.dkimRecords.map(({ name, value }) => `${name} ${value}`).join(', '),
+    })
     new CfnOutput(this, 'TableName', { value: this.table.tableName })
     new CfnOutput(this, 'EvidenceBucket', { value: this.evidence.bucketName })
     new CfnOutput(this, 'BusName', { value: this.bus.eventBusName })

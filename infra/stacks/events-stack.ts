@@ -95,6 +95,8 @@ export class EventsStack extends Stack {
         'access_grant.revoked',
         'access_grant.changed',
         'resident.code_wanted',
+        'package.received',
+        'package.assigned',
         'package.collected',
       ]),
       on(openIncident, ['incident.opened', 'incident.acknowledged', 'incident.resolved']),
