@@ -13,12 +13,10 @@ export type BarcodeStage = {
   readonly find: (grey: Grey, time: TimeStage, effort: 'quick' | 'thorough') => Promise<LabelBarcode[]>
 }
 
-/** Whether a code's payload proves itself: a package number whose check digit is right. */
-export const isProven = (barcodes: readonly LabelBarcode[]) =>
+/** Whether a code holds a carrier's number beyond doubt, so that looking on would only cost time. */
+const isProven = (barcodes: readonly LabelBarcode[]) =>
   barcodes.some((barcode) =>
-    readPayload(barcode).numbers.some(
-      ({ valid, role, strength }) => role === 'tracking' && strength >= 70,
-    ),
+    readPayload(barcode).numbers.some(({ role, strength }) => role === 'tracking' && strength >= 70),
   )
 
 function merge(known: LabelBarcode[], found: readonly LabelBarcode[]): void {

@@ -8,7 +8,7 @@ import type {
   PreAdvice,
   ResidentEntry,
 } from '../../contracts/label.ts'
-import { concludeReading } from '../../domain/labels/label-reading.ts'
+import { type Conclusion, concludeReading } from '../../domain/labels/label-reading.ts'
 import { labelReaderAssets } from './assets.ts'
 import { type BarcodeStage, makeBarcodeStage } from './barcodes.ts'
 import { hintOf, judgeCapture, measureCapture } from './capture.ts'
@@ -60,7 +60,8 @@ type Seen = {
   readonly barcodes: LabelBarcode[]
   readonly lines: LabelLine[]
   readonly hint: CaptureHint | null
-  readonly textSkipped: boolean
+  /** Why the text was not read: a hint makes it hopeless, or the barcodes alone decided carrier, number and resident. */
+  readonly textSkipped: 'hopeless' | 'decided' | null
 }
 
 const textSkipped: LabelWarning = {
@@ -73,6 +74,13 @@ const scaled = <T extends { quad: { x: number; y: number }[] | null }>(items: re
     ...item,
     quad: item.quad?.map(({ x, y }) => ({ x: Math.round(x * scale), y: Math.round(y * scale) })) ?? null,
   }))
+
+/** Whether codes alone say all that a clerk needs: carrier, number, and the resident with a unit or by announcement. */
+const isDecided = ({ carrier, trackingNumber, match, unit }: Conclusion) =>
+  carrier !== null &&
+  trackingNumber !== null &&
+  match.residentId !== null &&
+  (match.reason === 'pre_advice' || unit !== null)
 
 /** Builds the reader. Engines are loaded at the first picture that needs them and kept. */
 export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
@@ -95,7 +103,11 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
   }
   const remembered = new Map<string, Promise<Seen>>()
 
-  const see = async (bytes: Uint8Array, stopwatch: ReturnType<typeof makeStopwatch>): Promise<Seen> => {
+  const see = async (
+    bytes: Uint8Array,
+    stopwatch: ReturnType<typeof makeStopwatch>,
+    decides: (barcodes: LabelBarcode[]) => boolean,
+  ): Promise<Seen> => {
     const opened = await stopwatch.time('open', () => openPicture(bytes))
     if (!opened.ok) throw new PictureRefused(opened.refusal)
     const { picture } = opened
@@ -104,7 +116,8 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
       (await barcodeEngine()).find(picture.grey, stopwatch.time, verdict?.hopeless === true ? 'quick' : 'thorough'),
     )
     const found = { picture, barcodes: scaled(barcodes, picture.scale), hint: verdict?.hint ?? null }
-    if (verdict?.hopeless === true) return { ...found, lines: [], textSkipped: true }
+    if (verdict?.hopeless === true) return { ...found, lines: [], textSkipped: 'hopeless' }
+    if (decides(barcodes)) return { ...found, lines: [], textSkipped: 'decided' }
     const text = await stopwatch.time('text', async () =>
       (await textEngine()).read(picture.grey, barcodes, stopwatch.time),
     )
@@ -113,23 +126,29 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
       ...found,
       hint: found.hint ?? (empty ? hintOf('no_label') : null),
       lines: scaled(text.lines, picture.scale),
-      textSkipped: false,
+      textSkipped: null,
     }
+  }
+
+  const remember = (key: string, pending: Promise<Seen>): Promise<Seen> => {
+    remembered.delete(key)
+    remembered.set(key, pending)
+    pending.catch(() => remembered.delete(key))
+    const oldest = remembered.keys().next().value
+    if (remembered.size > (options.remembered ?? 32) && oldest !== undefined) remembered.delete(oldest)
+    return pending
   }
 
   return {
     read: async (bytes, context) => {
       const stopwatch = makeStopwatch()
       const key = pictureSha256(bytes)
-      let pending = remembered.get(key)
-      if (pending === undefined) {
-        pending = see(bytes, stopwatch)
-        remembered.set(key, pending)
-        pending.catch(() => remembered.delete(key))
-        const oldest = remembered.keys().next().value
-        if (remembered.size > (options.remembered ?? 32) && oldest !== undefined) remembered.delete(oldest)
-      }
-      const seen = await pending
+      const decides = (barcodes: LabelBarcode[]) => isDecided(concludeReading({ barcodes, lines: [] }, context))
+      const first = remembered.get(key) ?? remember(key, see(bytes, stopwatch, decides))
+      const known = await first
+      // What another context decided by barcodes alone may not be decided for this one.
+      const usable = known.textSkipped !== 'decided' || decides(known.barcodes)
+      const seen = usable ? known : await remember(key, see(bytes, stopwatch, decides))
       const conclusion = await stopwatch.time('match', async () => concludeReading(seen, context))
       const stages = stopwatch.stages()
       const barcodeMs = Number(((stages.open ?? 0) + (stages.barcode ?? 0)).toFixed(1))
@@ -138,7 +157,7 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
         picture: { width: seen.picture.width, height: seen.picture.height },
         barcodes: seen.barcodes,
         ...conclusion,
-        warnings: seen.textSkipped ? [...conclusion.warnings, textSkipped] : conclusion.warnings,
+        warnings: seen.textSkipped === 'hopeless' ? [...conclusion.warnings, textSkipped] : conclusion.warnings,
         text: seen.lines.map((line) => line.text),
         lines: seen.lines,
         // A hint helps only where the reading did not come out whole.

@@ -10,17 +10,18 @@ const toWords =
   'SHIP ?TO|SHIPTO|DELIVER ?TO|DELIVERY ADDRESS|DELIVERED TO|SEND TO|CONSIGNEE|RECIPIENT|RECEIVER|ADDRESSEE|EMPFANGER|LIEFERADRESSE|MOTTAKER|MODTAGER|MOTTAGARE|DESTINATAIRE|DESTINATARIO|DESTINATARI|ONTVANGER|GEADRESSEERDE|ODBIORCA|ADRESAT|PRIJEMCE|CIMZETT|VASTAANOTTAJA|ALICI|TO ?:? ?/ ?A?P?:?|TILL|AAN|PARA|CUSTOMER'
 const fromWords =
   'SHIP ?FROM|FROM ?/ ?DE|FROM|SENDER|SHIPPER|CONSIGNOR|VON|ABSENDER|AVSENDER|AFSENDER|AVSANDARE|EXPEDITEUR|AFZENDER|FRAN|FRA|NADAWCA|ODESILATEL|RETURN ?TO|RETURN ADDRESS|ORIGIN ?ID|REMITENTE|MITTENTE|LAHETTAJA|FELADO|GONDERICI|MERCHANT|MAILED FROM|IF UNDELIVERABLE'
-const toAlone = new RegExp(`^(?:${toWords}|T[O0]|AN|A)\\s*[:.]*$`)
-const toOpening = new RegExp(`^(?:${toWords}|T[O0]|AN)\\s*[.]?\\s*:\\s*[:.]*\\s*(.+)$`)
+const toAlone = new RegExp(`^(?:${toWords}|TO|AN|A)\\s*[:.]*$`)
+const toOpening = new RegExp(`^(?:${toWords}|TO|AN)\\s*[.]?\\s*:\\s*[:.]*\\s*(.+)$`)
 // A lone zero before words is what is left of TO when the T is cut off.
-const toLoose = /^(?:SHIP ?TO|DELIVER TO|CONSIGNEE|T[O0]|0(?= [A-Z]))\s+(.+)$/
+const toLoose = /^(?:SHIP ?TO|DELIVER TO|CONSIGNEE|TO|0(?= [A-Z]))\s+(.+)$/
 const fromAlone = new RegExp(`^(?:${fromWords}|DE)\\s*[:.]*$`)
 const fromOpening = new RegExp(`^(?:${fromWords})\\s*[:;.]\\s*(.*)$`)
 const fromLoose = /^(?:FROM|SHIP FROM|MAILED FROM|IF UNDELIVERABLE|ORIGIN ?ID|RETURN TO)\b\s*(.*)$/
 
 /** The anchor that a line begins with, or null. `rest` keeps the line's own spelling. */
 export function anchorOf(line: string): Anchor | null {
-  const text = look(line)
+  // Zeros are taken for the letter: FR0M, SHIP T0.
+  const text = look(line).replace(/(?<=[A-Z ])0|0(?=[A-Z])/g, 'O')
   const rest = (count: number) =>
     line
       .trim()

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import type { LabelBarcode, LabelLine, ResidentEntry } from '../../contracts/label.ts'
+import { concludeReading } from './label-reading.ts'
+
+const today = '2026-11-23'
+const barcode = (text: string, format: LabelBarcode['format'] = 'Code128'): LabelBarcode => ({
+  format,
+  text,
+  gs1: false,
+  engine: 'zxing',
+  quad: null,
+})
+
+/** Lines at x, y, text; letters 20 pixels wide, 40 high. */
+const lines = (...placed: [number, number, string][]): LabelLine[] =>
+  placed.map(([x, y, text]) => ({
+    text,
+    confidence: 0.98,
+    quad: [
+      { x, y },
+      { x: x + 20 * text.length, y },
+      { x: x + 20 * text.length, y: y + 40 },
+      { x, y: y + 40 },
+    ],
+  }))
+const turned = (upright: LabelLine[]): LabelLine[] =>
+  upright.map((line) => ({ ...line, quad: line.quad.map(({ x, y }) => ({ x: 2000 - y, y: x })) }))
+
+const directory: ResidentEntry[] = [
+  { residentId: 'jack', firstName: 'Jack', lastName: 'Sparrow', unit: '20', moveIn: null, moveOut: null, aliases: [] },
+  {
+    residentId: 'elizabeth',
+    firstName: 'Elizabeth',
+    lastName: 'Swan',
+    unit: '21',
+    moveIn: null,
+    moveOut: null,
+    aliases: [],
+  },
+]
+const conclude = (barcodes: LabelBarcode[], seen: LabelLine[]) =>
+  concludeReading({ barcodes, lines: seen }, { directory, today })
+
+const uspsLines = lines(
+  [300, 0, 'USPS GROUND ADVANTAGE'],
+  [30, 100, 'ELIZABETH SWAN'],
+  [30, 145, '179 N HARBOR DR'],
+  [30, 190, 'REDONDO BEACH CA 90277'],
+  [200, 400, 'JACK SPARROW'],
+  [200, 450, '388 TOWNSEND ST APT 20'],
+  [200, 500, 'SAN FRANCISCO CA 94107-1670'],
+  [300, 700, 'USPS TRACKING #'],
+)
+
+describe('recipient', () => {
+  test('the lower address is the recipient, the upper one the sender, also when the sender lives here', () => {
+    const { recipient, unit, match } = conclude([], uspsLines)
+    expect({ recipient, unit }).toEqual({ recipient: 'JACK SPARROW', unit: '20' })
+    expect(match).toMatchObject({ residentId: 'jack', reason: 'name_and_unit' })
+  })
+
+  test('a label read sideways says the same', () => {
+    expect(conclude([], turned(uspsLines))).toMatchObject({
+      recipient: 'JACK SPARROW',
+      unit: '20',
+      match: { residentId: 'jack' },
+    })
+  })
+
+  test('words that name the sides decide over their places', () => {
+    const swapped = lines(
+      [30, 0, 'TO:'],
+      [120, 0, 'JACK SPARROW'],
+      [120, 50, '388 TOWNSEND ST # 20'],
+      [120, 100, 'SAN FRANCISCO CA 94107'],
+      [30, 300, 'FROM:'],
+      [160, 300, 'ELIZABETH SWAN'],
+      [160, 350, '179 N HARBOR DR'],
+      [160, 400, 'REDONDO BEACH CA 90277'],
+    )
+    expect(conclude([], swapped)).toMatchObject({ recipient: 'JACK SPARROW', match: { residentId: 'jack' } })
+  })
+
+  test('the postal code of the routing barcode tells the two addresses apart', () => {
+    const upside = lines(
+      [30, 0, 'JACK SPARROW'],
+      [30, 50, '388 TOWNSEND ST APT 20'],
+      [30, 100, 'SAN FRANCISCO CA 94107'],
+      [30, 400, 'ELIZABETH SWAN'],
+      [30, 450, '179 N HARBOR DR'],
+      [30, 500, 'REDONDO BEACH CA 90277'],
+    )
+    expect(conclude([barcode('42094107')], upside).recipient).toBe('JACK SPARROW')
+  })
+
+  test('no recipient is invented from a label without an address', () => {
+    expect(
+      conclude(
+        [],
+        lines([0, 0, 'UPS 2nd Day Air'], [0, 100, 'TRACKING NUMBER'], [0, 200, 'CA 859 2-37'], [0, 300, 'ID NUMBER']),
+      ),
+    ).toMatchObject({
+      recipient: null,
+      match: { residentId: null, reason: 'no_recipient' },
+    })
+  })
+})
+
+describe('carrier and number', () => {
+  test('a barcode wins over text, and their conflict is reported', () => {
+    const reading = conclude(
+      [barcode('1ZRW01750399905329')],
+      lines([0, 0, 'UPS GROUND'], [0, 50, 'TRACKING #: 1Z 999 AA1 01 2345 6784']),
+    )
+    expect(reading).toMatchObject({
+      carrier: 'ups',
+      trackingNumber: '1ZRW01750399905329',
+      trackingSource: 'barcode',
+      checkDigitValid: true,
+    })
+    expect(reading.warnings.map(({ code }) => code)).toContain('label.text_disagrees')
+  })
+
+  test('without a barcode the announced number is read, marked as unverified when its check digit is wrong', () => {
+    const reading = conclude([], [...uspsLines, ...lines([250, 900, '9400 0000 0000 0000 0000 00'])])
+    expect(reading).toMatchObject({
+      carrier: 'usps',
+      trackingNumber: '9400000000000000000000',
+      trackingSource: 'text',
+      checkDigitValid: false,
+    })
+  })
+
+  test('SurePost: the parcel is UPS, the USPS number is a second one', () => {
+    const reading = conclude(
+      [barcode('1Z999AA10123456784'), barcode('420900269405509104250026972189')],
+      lines([0, 0, 'UPS SUREPOST']),
+    )
+    expect(reading).toMatchObject({ carrier: 'ups', trackingNumber: '1Z999AA10123456784' })
+    expect(reading.otherNumbers).toContainEqual({
+      number: '9405509104250026972189',
+      carrier: 'usps',
+      role: 'second_carrier',
+    })
+    expect(reading.warnings.map(({ code }) => code)).toContain('label.two_carriers')
+  })
+
+  test('the waybill of DHL comes before its piece', () => {
+    const reading = conclude(
+      [barcode('JJD014600004617230785'), barcode('2LFR75018+48000001'), barcode('5374534616', 'Code39')],
+      [],
+    )
+    expect(reading).toMatchObject({ carrier: 'dhl-express', trackingNumber: '5374534616' })
+    expect(reading.otherNumbers).toContainEqual({
+      number: 'JD014600004617230785',
+      carrier: 'dhl-express',
+      role: 'piece',
+    })
+  })
+
+  test.each([
+    [
+      'phone, order and reference numbers',
+      lines(
+        [0, 0, 'Order No. 123456789012'],
+        [0, 50, 'Tel 202 555 0123 4567'],
+        [0, 100, 'REF: 94001234'],
+        [0, 150, 'SHIP REF: 9400100000000000000000'],
+      ),
+    ],
+    ['a carton code on a bare carton', lines([0, 0, '(01) 90664158957468'])],
+  ])('no number is invented from %s', (_name, seen) => {
+    expect(conclude([], seen).trackingNumber).toBeNull()
+    expect(conclude([barcode('01906641589574681121102531020003402152731515')], seen).trackingNumber).toBeNull()
+  })
+})
