@@ -114,10 +114,6 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: `vestibule-${props.settings.stage}` })
     const sender = new EmailIdentity(this, 'Sender', { identity: Identity.domain(senderDomain(props.settings)) })
     sender.applyRemovalPolicy(removalPolicy)
-    new CfnOutput(this, 'SenderDnsRecords', {
-      description: 'CNAME records that let receivers trust our e-mail; publish them in the sender’s domain',
-      value: sender.dkimRecords.map(({ name, value }) => `${name} ${value}`).join(', '),
-    })
     new CfnOutput(this, 'TableName', { value: this.table.tableName })
     new CfnOutput(this, 'EvidenceBucket', { value: this.evidence.bucketName })
     new CfnOutput(this, 'BusName', { value: this.bus.eventBusName })
