@@ -1,7 +1,8 @@
-import { BatchWriteCommand, type BatchWriteCommandInput, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type * as z from 'zod'
 import type { PortfolioId } from '../contracts/ids.ts'
 import { AuditEntry } from '../contracts/portfolio.ts'
+import { putAll } from './put-all.ts'
 import type { Page, Table } from './table.ts'
 
 /** An audit entry with the portfolio and property it belongs to. */
@@ -10,29 +11,16 @@ export type AuditRecord = z.infer<typeof AuditEntry> & {
   readonly propertyId: string | null
 }
 
-type Requests = NonNullable<BatchWriteCommandInput['RequestItems']>
-
-/** Most items of one batch write. */
-const BATCH = 25
-
 const pkOf = (portfolioId: string, day: string) => `PF#${portfolioId}#AUDIT#${day}`
 
 /** The audit trail: a partition per portfolio and UTC day. Ids are made of the event, so that writing twice is writing once. */
 export const makeAudit = (table: Table) => ({
-  /** Writes entries; throws where the table does not take them all within a few tries. */
-  put: async (entries: readonly AuditRecord[]): Promise<void> => {
-    for (let from = 0; from < entries.length; from += BATCH) {
-      let left: Requests = {
-        [table.name]: entries.slice(from, from + BATCH).map((entry) => ({
-          PutRequest: { Item: { pk: pkOf(entry.portfolioId, entry.at.slice(0, 10)), sk: entry.id, ...entry } },
-        })),
-      }
-      for (let tries = 0; Object.keys(left).length > 0; tries++) {
-        if (tries === 5) throw new Error('the table did not take all audit entries')
-        left = (await table.client.send(new BatchWriteCommand({ RequestItems: left }))).UnprocessedItems ?? {}
-      }
-    }
-  },
+  /** Writes entries, each id once. */
+  put: (entries: readonly AuditRecord[]): Promise<void> =>
+    putAll(
+      table,
+      entries.map((entry) => ({ pk: pkOf(entry.portfolioId, entry.at.slice(0, 10)), sk: entry.id, ...entry })),
+    ),
   /** Entries of a UTC day, newest first; with `propertyIds` only what belongs to none or to one of them. */
   list: async (
     portfolioId: PortfolioId,

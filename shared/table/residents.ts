@@ -4,6 +4,7 @@ import { ID_PREFIXES, type PortfolioId, ResidentId } from '../contracts/ids.ts'
 import type { ResidentEntry } from '../contracts/label.ts'
 import type { Resident } from '../contracts/resident.ts'
 import type { Write } from './commit.ts'
+import { putAll } from './put-all.ts'
 import { type Page, primary, type Table } from './table.ts'
 
 /** Residents that a list reads at a time, and how often for one page. */
@@ -98,12 +99,17 @@ export const makeResidents = (table: Table) => {
       return { items, ...(from ? { cursor: Buffer.from(from).toString('base64url') } : {}) }
     },
     /** Writes whole residents, new or changed, whatever is there (an import, which has the last word). */
-    putAll: async (
+    putAll: (
       portfolioId: PortfolioId,
       all: readonly { readonly resident: Resident; readonly event: DomainEvent }[],
-    ): Promise<void> => {
-      await residents.put(all.map(({ resident, event }) => item(portfolioId, resident, event))).go({ concurrency: 4 })
-    },
+    ): Promise<void> =>
+      putAll(
+        table,
+        all.map(({ resident, event }) => {
+          const { Item } = residents.put(item(portfolioId, resident, event)).params() as NonNullable<Write['Put']>
+          return Item ?? {}
+        }),
+      ),
     /** All residents of a property (an import). */
     all: async (portfolioId: PortfolioId, propertyId: string): Promise<Resident[]> => {
       const { data } = await residents.query.byProperty({ portfolioId, propertyId }).go({ pages: 'all' })
