@@ -24,6 +24,15 @@ export async function sharpToGrey(pipeline: Sharp): Promise<Grey> {
   return { data: plane, width: info.width, height: info.height }
 }
 
+/** The picture with its levels from `dark` to `light` spread over the whole scale. */
+export function stretched(grey: Grey, dark: number, light: number): Grey {
+  const span = Math.max(1, light - dark)
+  const table = Uint8Array.from({ length: 256 }, (_, level) =>
+    Math.round(Math.min(255, Math.max(0, ((level - dark) * 255) / span))),
+  )
+  return { ...grey, data: grey.data.map((level) => table[level] as number) }
+}
+
 /** Half the size, each pixel the mean of four. */
 export function halve(grey: Grey): Grey {
   const width = Math.max(1, grey.width >> 1)

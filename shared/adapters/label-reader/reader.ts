@@ -11,7 +11,8 @@ import type {
 import { type Conclusion, concludeReading } from '../../domain/labels/label-reading.ts'
 import { labelReaderAssets } from './assets.ts'
 import { type BarcodeStage, makeBarcodeStage } from './barcodes.ts'
-import { hintOf, judgeCapture, measureCapture } from './capture.ts'
+import { type Capture, hintOf, judgeCapture, measureCapture } from './capture.ts'
+import { type Grey, stretched } from './grey.ts'
 import { openPicture, type Picture, pictureSha256 } from './picture.ts'
 import { makeStopwatch } from './stopwatch.ts'
 import { makeTextStage, type TextStage } from './text.ts'
@@ -75,6 +76,9 @@ const scaled = <T extends { quad: { x: number; y: number }[] | null }>(items: re
     quad: item.quad?.map(({ x, y }) => ({ x: Math.round(x * scale), y: Math.round(y * scale) })) ?? null,
   }))
 
+/** The text engine was trained on daylight: a dim picture is stretched for it. Barcode engines do better without. */
+const wellLit = (grey: Grey, { dark, light }: Capture) => (light - dark < 150 ? stretched(grey, dark, light) : grey)
+
 /** Whether codes alone say all that a clerk needs: carrier, number, and the resident with a unit or by announcement. */
 const isDecided = ({ carrier, trackingNumber, match, unit }: Conclusion) =>
   carrier !== null &&
@@ -111,7 +115,8 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
     const opened = await stopwatch.time('open', () => openPicture(bytes))
     if (!opened.ok) throw new PictureRefused(opened.refusal)
     const { picture } = opened
-    const verdict = await stopwatch.time('capture', async () => judgeCapture(measureCapture(picture.grey), picture))
+    const capture = await stopwatch.time('capture', async () => measureCapture(picture.grey))
+    const verdict = judgeCapture(capture, picture)
     const barcodes = await stopwatch.time('barcode', async () =>
       (await barcodeEngine()).find(picture.grey, stopwatch.time, verdict?.hopeless === true ? 'quick' : 'thorough'),
     )
@@ -119,7 +124,7 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
     if (verdict?.hopeless === true) return { ...found, lines: [], textSkipped: 'hopeless' }
     if (decides(barcodes)) return { ...found, lines: [], textSkipped: 'decided' }
     const text = await stopwatch.time('text', async () =>
-      (await textEngine()).read(picture.grey, barcodes, stopwatch.time),
+      (await textEngine()).read(wellLit(picture.grey, capture), barcodes, stopwatch.time),
     )
     const empty = text.lines.length === 0 && barcodes.length === 0
     return {
