@@ -19,7 +19,7 @@ import { makeRooms } from '../../shared/table/rooms.ts'
 import { makeMemoryTable } from '../fakes/memory-table.ts'
 
 /** The portfolio of the story. */
-export const PF = `pf_01jb${'0'.repeat(22)}` as PortfolioId
+const PF = `pf_01jb${'0'.repeat(22)}` as PortfolioId
 
 const event = { id: 'seed' } as DomainEvent
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -30,7 +30,7 @@ const GRANTED: Record<string, object> = {
 }
 
 /** An event of the story with the credential’s id in place of its short name. */
-export const named = (told: RoomEvent): RoomEvent =>
+const named = (told: RoomEvent): RoomEvent =>
   told.kind === 'access.granted' && told.cr !== null
     ? { ...told, cr: CREDENTIALS.get(told.cr)?.credentialId ?? told.cr }
     : told

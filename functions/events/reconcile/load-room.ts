@@ -199,6 +199,3 @@ export const makeLoadRoom = (table: Table) => {
     }
   }
 }
-
-/** See {@link makeLoadRoom}. */
-export type LoadRoom = ReturnType<typeof makeLoadRoom>

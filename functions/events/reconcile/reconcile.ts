@@ -109,6 +109,3 @@ export const makeReconcile = ({
     throw new Error(`room ${roomId} changed ${TRIES} times while it was reconciled`)
   }
 }
-
-/** See {@link makeReconcile}. */
-export type Reconcile = ReturnType<typeof makeReconcile>

@@ -13,13 +13,13 @@ import { type IncidentRecord, incidentIdOf } from '../../../shared/table/inciden
 import type { LoadedRoom } from './load-room.ts'
 
 /** A session that is new or not as it was stored; `event` where it got a verdict or another one. */
-export interface SessionChange {
+interface SessionChange {
   readonly session: AccessSession
   readonly event: DomainEvent | null
 }
 
 /** An incident to open (`seenRev` null) or to change from the revision that was read. */
-export interface IncidentChange {
+interface IncidentChange {
   readonly record: IncidentRecord
   readonly seenRev: number | null
   readonly event: DomainEvent

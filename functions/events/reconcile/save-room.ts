@@ -64,6 +64,3 @@ export const makeSaveRoom = (table: Table) => {
     return true
   }
 }
-
-/** See {@link makeSaveRoom}. */
-export type SaveRoom = ReturnType<typeof makeSaveRoom>

@@ -2,7 +2,7 @@ import type { Draft, Evidence, RoomReading } from './model.ts'
 import type { TimesMs } from './session-times.ts'
 
 /** Why a piece of evidence belongs where it does; `unclear`: to a visit of several sessions, to none of them alone. */
-export type AttributedBy = 'kiosk_session' | 'carrier' | 'nearest' | 'unclear'
+type AttributedBy = 'kiosk_session' | 'carrier' | 'nearest' | 'unclear'
 
 /** Where one piece of evidence belongs. */
 export interface Attribution {

@@ -6,7 +6,7 @@ import type { SessionTimes } from '../../contracts/standard.ts'
 /** The room event of one kind. */
 export type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>
 /** Role whose credential opened a session. */
-export type Role = z.infer<typeof SessionRole>
+type Role = z.infer<typeof SessionRole>
 
 /** What the cloud knows about a credential that a controller calls `cr`. */
 export interface RoomCredential {

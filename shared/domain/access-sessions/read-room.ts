@@ -1,9 +1,9 @@
 import type { RoomEvent } from '../../contracts/room-event.ts'
+import { latestWatermark, makeEvidenceSet } from './evidence-set.ts'
 import type {
   DoorOpening,
   Draft,
   EventOf,
-  Evidence,
   LooseOpening,
   RoomCredential,
   RoomReading,
@@ -43,10 +43,9 @@ export const readRoom = (
   const forced: LooseOpening[] = []
   const unattributed: LooseOpening[] = []
   const logins = new Map<string, EventOf<'kiosk.login'>>()
-  const evidence: Evidence[] = []
+  const evidence = makeEvidenceSet()
   const gaps: EventOf<'data.gap'>[] = []
   const drained = { rc: new Map<string, number>(), ks: new Map<string, number>() }
-  const packages = new Map<string, number>()
 
   let lock = start.lock ?? 'unknown'
   let doorOpen = start.door !== undefined && isOpen(start.door)
@@ -230,20 +229,6 @@ export const readRoom = (
     }
   }
 
-  /** A kiosk may tell of a package that it also recorded over HTTP: that is one, with what either knows about it. */
-  const note = (event: Evidence) => {
-    const key = event.kind !== 'attest' && event.packageId ? `${event.kind} ${event.packageId}` : event.id
-    const at = packages.get(key)
-    const known = at === undefined ? undefined : evidence[at]
-    if (at === undefined || !known) {
-      packages.set(key, evidence.length)
-      evidence.push(event)
-    } else if (known.kind === 'intake' && event.kind === 'intake') {
-      const impliedCarrierId = known.impliedCarrierId ?? event.impliedCarrierId
-      evidence[at] = { ...known, sid: known.sid ?? event.sid, impliedCarrierId }
-    }
-  }
-
   for (const event of events) {
     if (event.kind === 'hb') {
       const of = drained[event.class]
@@ -289,7 +274,7 @@ export const readRoom = (
       case 'intake':
       case 'attest':
       case 'pickup':
-        note(event)
+        evidence.note(event)
         // What staff record at a desk happens elsewhere; what has a kiosk session happens in the room.
         if ((event.thing !== 'api' || event.sid !== null) && !tooLate(event)) atKiosk(event)
         break
@@ -303,22 +288,17 @@ export const readRoom = (
   }
   settle(input.nowMs)
 
-  const watermark = (given: number | null, heard: Map<string, number>): number | null => {
-    // Several devices of one class: the slowest one says what has surely arrived.
-    const slowest = heard.size > 0 ? Math.min(...heard.values()) : null
-    return given === null ? slowest : slowest === null ? given : Math.max(given, slowest)
-  }
   return {
     drafts,
     openings,
     forced,
     unattributed,
     logins,
-    evidence,
+    evidence: evidence.all,
     gaps,
     watermarks: {
-      controller: watermark(input.watermarks.controller, drained.rc),
-      kiosk: watermark(input.watermarks.kiosk, drained.ks),
+      controller: latestWatermark(input.watermarks.controller, drained.rc),
+      kiosk: latestWatermark(input.watermarks.kiosk, drained.ks),
     },
     visitEndsAt: visit ? endsAt(visit) : null,
   }

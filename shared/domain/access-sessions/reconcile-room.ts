@@ -29,7 +29,7 @@ export interface RoomWindow {
 }
 
 /** What the events of a window say, before any history: a pure function of their set, of the room and of `nowMs`. */
-export interface ReducedRoom {
+interface ReducedRoom {
   /** by grant time; `rev` is 0 or 1 and `revisions` empty: `revise` numbers them */
   readonly sessions: AccessSession[]
   /** grants that were merged into another session (T4): regrant event id → session id */
@@ -50,7 +50,7 @@ const logKey = (draft: Draft): string | null => {
 }
 
 /** Reads a window of events: any order, any repeats, the same answer. */
-export const reduceRoom = (window: RoomWindow): ReducedRoom => {
+const reduceRoom = (window: RoomWindow): ReducedRoom => {
   const { nowMs, profile } = window
   const times = timesMs(profile.times)
   const start = window.start ?? {}

@@ -15,7 +15,7 @@ const id = (prefix: string, n: number) => `${prefix}_01jb${String(n).padStart(22
 export const ROOM = { propertyId: id('prop', 1), roomId: id('room', 1) }
 export const UPS = id('car', 1)
 export const FEDEX = id('car', 2)
-export const packageId = (n: number) => id('pkg', n)
+const packageId = (n: number) => id('pkg', n)
 
 const credential = (role: RoomCredential['role'], carrierId: string | null, n: number): RoomCredential => ({
   role,

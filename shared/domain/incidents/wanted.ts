@@ -18,11 +18,10 @@ export interface WantedIncident {
 }
 
 /** The one key of an incident: what it is about and its kind. */
-export const incidentKey = (subject: IncidentSubject, kind: IncidentKind): string =>
-  `${subject.type}:${subject.id}:${kind}`
+const incidentKey = (subject: IncidentSubject, kind: IncidentKind): string => `${subject.type}:${subject.id}:${kind}`
 
 /** An anomaly of the room, named by the event that shows it. */
-export type DoorAnomaly = Anomaly & {
+type DoorAnomaly = Anomaly & {
   readonly eventId: string
   readonly sessionId: string | null
   readonly endedAt: string | null
