@@ -104,7 +104,7 @@ export const startFakeApi = async (world: FakeWorld): Promise<FakeApi> => {
   }
 
   const file = async (pathname: string, response: ServerResponse) => {
-    const page = pathname === '/r' ? 'r/index.html' : pathname === '/k' ? 'k/index.html' : 'index.html'
+    const page = /^\/[rk]\/?$/.test(pathname) ? `${pathname[1]}/index.html` : 'index.html'
     const name = extname(pathname) === '' ? page : normalize(pathname).replace(/^(\.\.[/\\])+/, '')
     const bytes = await readFile(join(PAGES, name)).catch(() => null)
     response.writeHead(bytes === null ? 404 : 200, {
@@ -121,8 +121,7 @@ export const startFakeApi = async (world: FakeWorld): Promise<FakeApi> => {
       response.end(JSON.stringify(body))
     }
     if (url.pathname === '/config.json') {
-      const { port } = server.address() as AddressInfo
-      json(200, { liveUrl: `ws://127.0.0.1:${port}/live`, simulator: true, stage: 'test' })
+      json(200, { simulator: true, stage: 'test' })
     } else if (url.pathname === '/fake/label.png') {
       response.writeHead(200, { 'content-type': 'image/png' }).end(labelPicture())
     } else if (url.pathname.startsWith('/sim/')) {

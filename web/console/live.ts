@@ -11,6 +11,7 @@ export type LiveState =
   | { readonly status: 'cut'; readonly since: number }
 
 interface LiveDeps {
+  /** Absolute address; empty where there is none. */
   readonly url: string
   readonly token: () => Promise<string | null>
   /** Called at most once a second, with every topic since the last call. */

@@ -48,7 +48,7 @@ const start = async (at: HTMLElement) => {
     <StrictMode>
       <I18nProvider locale="en" messages={[]}>
         <QueryClientProvider client={client}>
-          <RouterProvider router={makeRouter(live)} />
+          <RouterProvider router={makeRouter({ live, simulator: config.simulator })} />
         </QueryClientProvider>
       </I18nProvider>
     </StrictMode>,

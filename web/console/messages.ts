@@ -12,6 +12,7 @@ export const t = {
     devices: 'Devices',
     residents: 'Residents',
     properties: 'Properties',
+    simulator: 'Simulated room',
     open: 'Open navigation',
     close: 'Close navigation',
   },

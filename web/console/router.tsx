@@ -19,15 +19,21 @@ import { Waiting } from './ui/waiting.tsx'
 const SignIn = lazy(() => import('./pages/sign-in.tsx').then(({ SignInPage }) => ({ default: SignInPage })))
 const PUBLIC = ['/sign-up', '/confirm']
 
-const root = createRootRouteWithContext<{ live: Live }>()({
+const root = createRootRouteWithContext<{ live: Live; simulator: boolean }>()({
   component: () => {
     const signedIn = useSyncExternalStore(session.subscribe, session.signedIn)
     const { pathname } = useLocation()
-    const { live } = root.useRouteContext()
+    const { live, simulator } = root.useRouteContext()
     const content = (
       <Suspense fallback={<Waiting />}>{signedIn || PUBLIC.includes(pathname) ? <Outlet /> : <SignIn />}</Suspense>
     )
-    return signedIn && !PUBLIC.includes(pathname) ? <Shell live={live}>{content}</Shell> : content
+    return signedIn && !PUBLIC.includes(pathname) ? (
+      <Shell live={live} simulator={simulator}>
+        {content}
+      </Shell>
+    ) : (
+      content
+    )
   },
   notFoundComponent: () => (
     <Page title={t.common.notFoundTitle}>
@@ -130,10 +136,10 @@ const routes = [
 ]
 
 /** The console's router. Query parameters are plain texts, so that a link reads as it was typed. */
-export const makeRouter = (live: Live) =>
+export const makeRouter = (context: { live: Live; simulator: boolean }) =>
   createRouter({
     routeTree: root.addChildren(routes),
-    context: { live },
+    context,
     defaultPreload: 'intent',
     defaultPendingComponent: () => <Waiting />,
     scrollRestoration: true,

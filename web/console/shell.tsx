@@ -66,7 +66,15 @@ const StaleBanner = ({ live }: { live: Live }) => {
 }
 
 /** Everything around a page: header with what is live, navigation, notices. Runs the push channel while it is shown. */
-export const Shell = ({ live, children }: { live: Live; children: ReactNode }): ReactNode => {
+export const Shell = ({
+  live,
+  simulator,
+  children,
+}: {
+  live: Live
+  simulator: boolean
+  children: ReactNode
+}): ReactNode => {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const me = useQuery(queries.me())
@@ -117,8 +125,17 @@ export const Shell = ({ live, children }: { live: Live; children: ReactNode }): 
         navigation={
           <SideNavigation
             activeHref={active ?? ''}
-            items={LINKS.map(([href, text]) => ({ type: 'link', href, text }))}
+            items={[
+              ...LINKS.map(([href, text]) => ({ type: 'link' as const, href, text })),
+              ...(simulator
+                ? [
+                    { type: 'divider' as const },
+                    { type: 'link' as const, href: '/k', text: t.nav.simulator, external: true },
+                  ]
+                : []),
+            ]}
             onFollow={(event) => {
+              if (event.detail.external) return
               event.preventDefault()
               follow(event.detail.href)
             }}

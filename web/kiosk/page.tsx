@@ -2,16 +2,17 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { AtDoor } from './at-door.tsx'
 import { AtKiosk } from './at-kiosk.tsx'
 import { t } from './messages.ts'
-import { type SimRoom, simulator } from './simulator.ts'
+import { isAbsent, type SimRoom, simulator } from './simulator.ts'
 
 /** How often the rooms are looked at. */
 const LOOK_MS = 1_000
 
-const useRooms = (enabled: boolean) => {
+/** The rooms as they are; `absent` where this deployment has no simulator. */
+const useRooms = () => {
   const [rooms, setRooms] = useState<readonly SimRoom[] | null>(null)
   const [lost, setLost] = useState(false)
+  const [absent, setAbsent] = useState(false)
   useEffect(() => {
-    if (!enabled) return
     let left = false
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = async () => {
@@ -19,8 +20,10 @@ const useRooms = (enabled: boolean) => {
         const seen = await simulator.rooms()
         if (!left) setRooms(seen)
         if (!left) setLost(false)
-      } catch {
-        if (!left) setLost(true)
+      } catch (error) {
+        if (left) return
+        if (isAbsent(error)) return setAbsent(true)
+        setLost(true)
       }
       if (!left) timer = setTimeout(look, LOOK_MS)
     }
@@ -29,13 +32,13 @@ const useRooms = (enabled: boolean) => {
       left = true
       clearTimeout(timer)
     }
-  }, [enabled])
-  return { rooms, lost }
+  }, [])
+  return { rooms, lost, absent }
 }
 
 /** A person in front of a simulated room: keypad and door on one side, the kiosk on the other. */
-export const KioskPage = ({ simulated }: { simulated: boolean }): ReactNode => {
-  const { rooms, lost } = useRooms(simulated)
+export const KioskPage = (): ReactNode => {
+  const { rooms, lost, absent } = useRooms()
   const [chosen, setChosen] = useState<string | null>(null)
   const room = rooms?.find(({ roomId }) => roomId === chosen) ?? rooms?.[0]
   return (
@@ -63,8 +66,8 @@ export const KioskPage = ({ simulated }: { simulated: boolean }): ReactNode => {
       </header>
       <div role="status">
         {lost ? <p className="bad">{t.failed}</p> : null}
-        {!simulated || rooms?.length === 0 ? <p>{t.none}</p> : null}
-        {simulated && rooms === null && !lost ? <p className="waiting">{t.loading}</p> : null}
+        {absent || rooms?.length === 0 ? <p>{t.none}</p> : null}
+        {rooms === null && !lost && !absent ? <p className="waiting">{t.loading}</p> : null}
       </div>
       {room ? (
         <div className="sides">

@@ -51,11 +51,19 @@ const send = async <T>(path: string, body?: unknown): Promise<T> => {
   const response = await fetch(path, init).catch((cause: unknown) => {
     throw new ApiProblem({ status: 0, code: 'network.unreachable', detail: String(cause) }, '')
   })
-  const answer: unknown = await response.json().catch(() => ({}))
+  // Where no simulator runs, the pages answer instead.
+  if (response.headers.get('content-type')?.startsWith('application/json') !== true) {
+    const code = response.status < 500 ? 'simulator.absent' : 'server'
+    throw new ApiProblem({ status: response.status, code, detail: '' }, '')
+  }
+  const answer: unknown = await response.json()
   if (response.ok) return answer as T
   const { code = 'server', detail = '' } = answer as { code?: string; detail?: string }
   throw new ApiProblem({ status: response.status, code, detail }, '')
 }
+
+/** True where the deployment has no simulator. */
+export const isAbsent = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'simulator.absent'
 
 const at = (roomId: string, rest: string) => `/sim/rooms/${encodeURIComponent(roomId)}/${rest}`
 
