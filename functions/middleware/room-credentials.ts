@@ -16,6 +16,7 @@ import { logger } from '../../shared/runtime/logger.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit } from '../../shared/table/commit.ts'
+import { againOnConflict } from '../../shared/table/conflict.ts'
 import { type CredentialSet, makeCredentials, type StoredCredential } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
 import { makePortfolios } from '../../shared/table/portfolios.ts'
@@ -96,14 +97,52 @@ export const makeRoomCredentials = ({
     if (isNew) await desire(portfolioId, thing, { ...plan, n: entries.length })
   }
 
+  /** A code that cannot be on the controller has failed: it is taken back, and its grant says why. */
+  const giveUp = async (
+    portfolioId: PortfolioId,
+    roomId: string,
+    set: CredentialSet,
+    { key, credentialId }: Pick<StoredCredential, 'key' | 'credentialId'>,
+    why: string,
+  ): Promise<void> => {
+    const id = grantIdOf(credentialId)
+    const at = instant(now())
+    const event = eventOf({
+      type: 'access_grant.changed',
+      portfolioId,
+      propertyId: set.propertyId,
+      resource: id,
+      principal: `device:${set.thing}`,
+      operationId: 'refuseCredentials',
+      occurredAt: at,
+      recordedAt: at,
+      data: { roomId, state: 'failed', why },
+    })
+    await againOnConflict(TRIES, () =>
+      commit(table, undefined, { status: 200 }, [
+        ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
+        grants.change(portfolioId, roomId, id, {
+          from: ['pending', 'on_device', 'revoking'],
+          set: { state: 'failed', failure: why, removedAt: at },
+          event,
+        }),
+      ]),
+    )
+  }
+
   const sync = async (portfolioId: PortfolioId, roomId: string, asked?: AskedSet): Promise<void> => {
     for (let i = 0; i < TRIES; i++) {
       const whole = await credentials.whole(portfolioId, roomId)
       if (!whole) return
       const { set } = whole
-      const own = whole.credentials.filter(({ thing }) => thing === set.thing)
-      if (!agrees(set, own)) continue
-      const entries = setEntries(own, set.timeZone, now())
+      const foreign = whole.credentials.filter(({ thing }) => thing !== set.thing)
+      if (foreign.length > 0) {
+        // The verifier of a code holds for one controller only; a replaced one takes its codes along.
+        for (const credential of foreign) await giveUp(portfolioId, roomId, set, credential, 'drift')
+        continue
+      }
+      if (!agrees(set, whole.credentials)) continue
+      const entries = setEntries(whole.credentials, set.timeZone, now())
       const dig = credentialDigest(entries)
       const plan = planSet({ sent: set, entries, dig, ...(asked ? { asked } : {}) })
       if (plan.send === 'nothing') {
@@ -212,28 +251,8 @@ export const makeRoomCredentials = ({
       if (!set || set.thing !== thing || set.failedRev >= rev || rev !== set.rev) return
       const placed = Object.entries(set.open).filter(([, change]) => change.op === 'put' && change.rev === rev)
       const isFull = err === 'space' || err === 'dup'
-      const at = instant(now())
-      for (const [credentialId, { key }] of isFull ? placed : []) {
-        const id = grantIdOf(credentialId)
-        await commit(table, undefined, { status: 200 }, [
-          ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
-          grants.change(portfolioId, roomId, id, {
-            from: ['pending'],
-            set: { state: 'failed', failure: err, removedAt: at },
-            event: eventOf({
-              type: 'access_grant.changed',
-              portfolioId,
-              propertyId: set.propertyId,
-              resource: id,
-              principal: `device:${thing}`,
-              operationId: 'refuseCredentials',
-              occurredAt: at,
-              recordedAt: at,
-              data: { roomId, state: 'failed', why: err },
-            }),
-          }),
-        ])
-      }
+      for (const [credentialId, { key }] of isFull ? placed : [])
+        await giveUp(portfolioId, roomId, set, { key, credentialId }, err)
       const after = await credentials.set(portfolioId, roomId)
       if (after) await credentials.settle(portfolioId, roomId, after, { failedRev: rev, settled: [] })
     },

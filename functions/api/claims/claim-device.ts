@@ -8,6 +8,7 @@ import type { claimRoutes } from '../../../shared/contracts/routes/access.ts'
 import { KIOSK_SCOPES } from '../../../shared/contracts/routes/route.ts'
 import { hashKey, keyIdOf, keyText } from '../../../shared/domain/api-keys/key-text.ts'
 import { claimCodeHash } from '../../../shared/domain/devices/claim-code.ts'
+import { isOnline } from '../../../shared/domain/devices/online.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
 import { newId, newToken } from '../../../shared/runtime/ids.ts'
 import { count } from '../../../shared/runtime/metrics.ts'
@@ -15,6 +16,7 @@ import { makeAssignments } from '../../../shared/table/assignments.ts'
 import { type Claim, makeClaims } from '../../../shared/table/claims.ts'
 import { commit, type Write } from '../../../shared/table/commit.ts'
 import { makeCredentials } from '../../../shared/table/credentials.ts'
+import { makeDeviceInbox } from '../../../shared/table/device-inbox.ts'
 import { type DeviceKeys, makeDevices } from '../../../shared/table/devices.ts'
 import { eventOf } from '../../../shared/table/events.ts'
 import { makeProperties } from '../../../shared/table/properties.ts'
@@ -33,6 +35,7 @@ export interface ClaimDeps {
 }
 
 const KEY_BYTES = 32
+const HEARTBEAT_MS = 60_000
 
 const unknownCode = (): Refusal => {
   count('ClaimRefused')
@@ -76,6 +79,17 @@ const addApiKey = async (table: Table, claim: Claim, text: string): Promise<void
   await commit(table, undefined, answer(201), [write])
 }
 
+/**
+ * Whether another controller of the room works: then the new one is another device in the room, and the codes stay where they
+ * are. One that is silent is replaced by the new one.
+ */
+const hasLiveController = async (table: Table, { portfolioId, roomId, thing }: Claim, now: number) => {
+  const set = await makeCredentials(table).set(portfolioId, roomId)
+  if (!set || set.thing === thing) return false
+  const inbox = await makeDeviceInbox(table).get(portfolioId, set.thing)
+  return isOnline(inbox?.lastHeardMs ?? null, HEARTBEAT_MS, now)
+}
+
 const takeIn = async (table: Table, claim: Claim, now: number): Promise<void> => {
   const { portfolioId, propertyId, roomId, thing } = claim
   const property = await makeProperties(table).get(portfolioId, propertyId)
@@ -91,7 +105,7 @@ const takeIn = async (table: Table, claim: Claim, now: number): Promise<void> =>
     recordedAt: instant(now),
     data: { roomId, class: claim.class },
   })
-  const opensDoors = claim.class === 'rc' || claim.class === 'lb'
+  const opensDoors = (claim.class === 'rc' || claim.class === 'lb') && !(await hasLiveController(table, claim, now))
   const writes: Write[] = [
     makeDevices(table).claim(portfolioId, thing, instant(now), event),
     makeAssignments(table).begin(thing, { portfolioId, propertyId, roomId, class: claim.class, fromMs: now }),
