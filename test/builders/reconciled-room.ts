@@ -39,8 +39,7 @@ const named = (told: RoomEvent): RoomEvent =>
  * The story’s room in a table in memory: with a controller, a kiosk and the grants of its people, a clock that is set, and
  * a queue that wakes it.
  */
-export const makeReconciledRoom = async () => {
-  const memory = makeMemoryTable()
+export const makeReconciledRoom = async (memory = makeMemoryTable()) => {
   const { table } = memory
   const wakes: number[] = []
   let nowMs = T0
