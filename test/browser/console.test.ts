@@ -1,13 +1,13 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiClient } from '../../local/api-client.ts'
-import { asOwner, mailboxOf, useSystem } from '../system.ts'
+import { asOwner, mailboxOf, systemUnderTest } from '../system.ts'
 import { axeViolations, openBrowser, openPage, settled, signIn } from './browser.ts'
 
 /** A label of the simulator, whom it is for, and its number (test/data/labels/labels.json). */
 const LABEL = { name: 'usps karrio martin', number: '9234690361980900000265' }
 
-const system = useSystem()
+const system = systemUnderTest()
 let owner: ApiClient
 let browser: Browser
 let context: BrowserContext
