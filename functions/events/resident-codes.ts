@@ -33,9 +33,6 @@ export interface ResidentInRoom {
   readonly residentId: string
 }
 
-/** Who makes residents’ codes, as events name it. */
-export const CODE_MAKER = 'system:sync-credentials'
-
 const TRIES = 5
 const STANDARD_TTL_MS = 60_000
 
@@ -60,14 +57,34 @@ export const makeResidentCodes = ({
   const liveOf = (code: StoredCredential | null, set: CredentialSet): LiveCode | null =>
     code && { startsAtMs: code.startsAtMs, endsAtMs: code.endsAtMs, usable: code.thing === set.thing }
 
-  const moveEnd = ({ portfolioId, roomId }: ResidentInRoom, code: StoredCredential, endsAtMs: number) =>
-    commit(table, undefined, { status: 200 }, [
+  /** The event of a grant that was made or changed here; it leads to a sync of its own, should this run end too early. */
+  const grantEvent = (type: 'access_grant.created' | 'access_grant.changed', who: ResidentInRoom, grantId: string) => {
+    const at = instant(now())
+    return eventOf({
+      type,
+      portfolioId: who.portfolioId,
+      propertyId: who.propertyId,
+      resource: grantId,
+      principal: 'system:sync-credentials',
+      operationId: 'arrangeResidentCode',
+      occurredAt: at,
+      recordedAt: at,
+      data: { roomId: who.roomId, holder: 'resident', residentId: who.residentId },
+    })
+  }
+
+  const moveEnd = (who: ResidentInRoom, code: StoredCredential, endsAtMs: number) => {
+    const { portfolioId, roomId } = who
+    const id = grantIdOf(code.credentialId)
+    return commit(table, undefined, { status: 200 }, [
       ...credentials.moveEnd(portfolioId, roomId, code, endsAtMs),
-      grants.change(portfolioId, roomId, grantIdOf(code.credentialId), {
+      grants.change(portfolioId, roomId, id, {
         from: ['pending', 'on_device'],
         set: { endsAt: instant(endsAtMs) },
+        event: grantEvent('access_grant.changed', who, id),
       }),
     ])
+  }
 
   const make = async (who: ResidentInRoom, set: CredentialSet, code: StoredCredential | null, endsAtMs: number) => {
     const { portfolioId, propertyId, roomId } = who
@@ -96,18 +113,7 @@ export const makeResidentCodes = ({
       keep: close,
       ...(code ? { replaces: code.credentialId } : {}),
       nowMs,
-      eventFor: (grantId) =>
-        eventOf({
-          type: 'access_grant.created',
-          portfolioId,
-          propertyId,
-          resource: grantId,
-          principal: CODE_MAKER,
-          operationId: 'makeResidentCode',
-          occurredAt: at,
-          recordedAt: at,
-          data: { roomId, holder: 'resident', residentId: who.residentId },
-        }),
+      eventFor: (grantId) => grantEvent('access_grant.created', who, grantId),
     })
     const superseded: Write[] = code
       ? [
@@ -123,29 +129,33 @@ export const makeResidentCodes = ({
   const arrange = async (
     who: ResidentInRoom,
     decide: (live: LiveCode | null, nowMs: number) => Promise<ReturnType<typeof planForArrival>>,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
+    const key = residentKey(who.residentId)
     for (let i = 0; i < TRIES; i++) {
-      const set = await credentials.set(who.portfolioId, who.roomId)
-      if (!set) return
-      const code = await credentials.get(who.portfolioId, who.roomId, residentKey(who.residentId))
+      // What is written is conditional, so the first look may be a cheap one.
+      const { set, code } = await credentials.withSet(who.portfolioId, who.roomId, key, i > 0)
+      if (!set) return false
       const plan = await decide(liveOf(code, set), now())
-      if (plan.do === 'keep') return
+      if (plan.do === 'keep') return false
       const done = await againOnConflict(TRIES, () =>
         plan.do === 'move_end' && code ? moveEnd(who, code, plan.endsAtMs) : make(who, set, code, plan.endsAtMs),
       )
-      if (!('failed' in done)) return
+      if (!('failed' in done)) return true
     }
     throw new Error(`the code of resident ${who.residentId} changed ${TRIES} times while it was arranged`)
   }
 
   return {
-    /** A package waits: the resident has a code in that room that lives long enough to be used. Nothing without a controller. */
-    wanted: (who: ResidentInRoom): Promise<void> =>
+    /**
+     * A package waits: the resident has a code in that room that lives long enough to be used. Nothing without a controller.
+     * True where the controller has something to do.
+     */
+    wanted: (who: ResidentInRoom): Promise<boolean> =>
       arrange(who, async (live, nowMs) =>
         planForArrival(live, nowMs, durationMs((await timesOf(who.portfolioId)).residentCodeMaxAge)),
       ),
-    /** A package was collected: where none waits any more, the code ends after the grace. */
-    collected: (who: ResidentInRoom, packageId: string, collectedAtMs: number): Promise<void> =>
+    /** A package was collected: where none waits any more, the code ends after the grace. True as above. */
+    collected: (who: ResidentInRoom, packageId: string, collectedAtMs: number): Promise<boolean> =>
       arrange(who, async (live) => {
         const graceMs = durationMs((await timesOf(who.portfolioId)).pickupGrace)
         const plan = planForPickup(live, collectedAtMs, graceMs)

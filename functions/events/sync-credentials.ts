@@ -9,7 +9,7 @@ import { logger } from '../../shared/runtime/logger.ts'
 import { openTable } from '../../shared/table/table.ts'
 import { makeDeviceKeys } from '../middleware/device-keys.ts'
 import { makeRoomCredentials } from '../middleware/room-credentials.ts'
-import { CODE_MAKER, makeResidentCodes } from './resident-codes.ts'
+import { makeResidentCodes } from './resident-codes.ts'
 
 const env = environment('TABLE_NAME', 'SECRET_ARN', 'IOT_DATA_ENDPOINT')
 const { now } = systemClock
@@ -28,13 +28,15 @@ const residents = makeResidentCodes({ table, vault, keysOf, now })
 const Delivery = z.object({ detail: DomainEvent })
 const Data = z.object({ roomId: z.string(), residentId: z.string().optional() })
 
-/** Makes or ends a resident’s code where the event is about a package; a change of a grant needs nothing but the sync. */
-const arrange = async (event: DomainEvent, { roomId, residentId }: z.infer<typeof Data>): Promise<void> => {
-  const { portfolioId, propertyId } = event
-  if (!residentId || !propertyId) return
+/** Makes or ends a resident’s code where the event is about a package. True where the controller has something to do. */
+const arrange = async (event: DomainEvent, { roomId, residentId }: z.infer<typeof Data>): Promise<boolean> => {
+  const { portfolioId, propertyId, type } = event
+  if (type.startsWith('access_grant.')) return true
+  if (!residentId || !propertyId) return false
   const who = { portfolioId, propertyId, roomId, residentId }
-  if (event.type === 'package.collected') await residents.collected(who, event.resource, Date.parse(event.occurredAt))
-  else if (!event.type.startsWith('access_grant.')) await residents.wanted(who)
+  return type === 'package.collected'
+    ? residents.collected(who, event.resource, Date.parse(event.occurredAt))
+    : residents.wanted(who)
 }
 
 /**
@@ -47,10 +49,8 @@ export const handler = async (sqs: SQSEvent): Promise<SQSBatchResponse> => {
   for (const { messageId, body } of sqs.Records)
     try {
       const event = Delivery.parse(JSON.parse(body)).detail
-      // Its code is synced by the very run that made it.
-      if (event.principal === CODE_MAKER) continue
       const data = Data.parse(event.data)
-      await arrange(event, data)
+      if (!(await arrange(event, data))) continue
       const key = `${event.portfolioId}|${data.roomId}`
       const room = changed.get(key) ?? { event, roomId: data.roomId, ids: [] }
       room.ids.push(messageId)

@@ -129,6 +129,27 @@ export const makeCredentials = (table: Table) => {
     }
   }
 
+  const withSet = async (
+    portfolioId: PortfolioId,
+    roomId: string,
+    key: string,
+    consistent: boolean,
+  ): Promise<{ set: CredentialSet | null; code: StoredCredential | null }> => {
+    const { Responses } = await table.client.send(
+      new BatchGetCommand({
+        RequestItems: {
+          [table.name]: {
+            Keys: [header(portfolioId, roomId), { pk: pkOf(portfolioId, roomId), sk: key }],
+            ConsistentRead: consistent,
+          },
+        },
+      }),
+    )
+    const items = Responses?.[table.name] ?? []
+    const [set, code] = [items.find((item) => item.sk === HEADER), items.find((item) => item.sk === key)]
+    return { set: set ? toSet(set) : null, code: code ? toCredential(code) : null }
+  }
+
   return {
     /** The write that makes a thing the controller of a room; a replaced one leaves its revision behind, so that it rises. */
     appoint: (
@@ -342,6 +363,8 @@ export const makeCredentials = (table: Table) => {
           ':v': set.v,
         },
       }),
+    /** The room’s set and one credential of it by its key, in one call; each null where there is none. */
+    withSet,
     /** A resident’s live code in a room, or null. */
     residentCode: async (
       portfolioId: PortfolioId,
@@ -349,28 +372,14 @@ export const makeCredentials = (table: Table) => {
       residentId: string,
       nowMs: number,
     ): Promise<ResidentCode | null> => {
-      const { Responses } = await table.client.send(
-        new BatchGetCommand({
-          RequestItems: {
-            [table.name]: {
-              Keys: [header(portfolioId, roomId), { pk: pkOf(portfolioId, roomId), sk: residentKey(residentId) }],
-              ConsistentRead: true,
-            },
-          },
-        }),
-      )
-      const items = Responses?.[table.name] ?? []
-      const found = items.find((item) => item.sk !== HEADER)
-      const set = items.find((item) => item.sk === HEADER)
-      if (!found || !set) return null
-      const credential = toCredential(found)
-      if (!credential.sealed || credential.endsAtMs <= nowMs || credential.thing !== set.thing) return null
+      const { set, code } = await withSet(portfolioId, roomId, residentKey(residentId), true)
+      if (!set || !code?.sealed || code.endsAtMs <= nowMs || code.thing !== set.thing) return null
       return {
-        selector: credential.selector,
-        sealed: credential.sealed,
-        state: toSet(set).open[credential.credentialId]?.op === 'put' ? 'pending' : 'on_device',
-        credentialId: credential.credentialId,
-        endsAt: iso(credential.endsAtMs),
+        selector: code.selector,
+        sealed: code.sealed,
+        state: set.open[code.credentialId]?.op === 'put' ? 'pending' : 'on_device',
+        credentialId: code.credentialId,
+        endsAt: iso(code.endsAtMs),
       }
     },
     /** Credentials whose time was over at `nowMs` and ended on one day (`YYYY-MM-DD`), in every portfolio; at most 100. */

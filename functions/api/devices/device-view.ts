@@ -6,7 +6,7 @@ import type { DeviceRecord } from '../../../shared/table/devices.ts'
 const HEARTBEAT_MS = 60_000
 
 /** How often a device says that it is there, as it reports it itself; 60 s where it has not said. */
-export const heartbeatMs = (device: DeviceRecord): number => {
+const heartbeatMs = (device: DeviceRecord): number => {
   const net = device.reported.net as { hbS?: unknown } | undefined
   return typeof net?.hbS === 'number' ? net.hbS * 1000 : HEARTBEAT_MS
 }

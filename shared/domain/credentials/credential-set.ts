@@ -4,7 +4,7 @@ import type { SessionRole } from '../../contracts/access-session.ts'
 import { type DeviceWindow, deviceWindow } from './week-window.ts'
 
 /** Whose credentials are put on a controller. */
-export type HolderKind = Exclude<z.infer<typeof SessionRole>, 'unknown'>
+type HolderKind = Exclude<z.infer<typeof SessionRole>, 'unknown'>
 
 /** A credential that is to be on a room’s controller. Instants in epoch ms. */
 export interface WantedCredential {

@@ -1,5 +1,5 @@
 /** Digits of the secret half of a typed code. */
-export const SECRET_DIGITS = 6
+const SECRET_DIGITS = 6
 
 const BYTES_A_DRAW = 4
 const RANGE = 10 ** SECRET_DIGITS

@@ -17,9 +17,9 @@ export interface Sequence {
 export const NO_SEQUENCE: Sequence = { ep: 0, top: 0, holes: [] }
 
 /** A hole older than this is asked for. */
-export const ASK_AFTER_MS = 60_000
+const ASK_AFTER_MS = 60_000
 /** A hole older than this is a data gap, and no longer waited for. */
-export const GIVE_UP_AFTER_MS = 600_000
+const GIVE_UP_AFTER_MS = 600_000
 /** More holes than this are merged, so that what is remembered of a device stays small. */
 const MAX_HOLES = 40
 /** Holes that one ack may ask for. */
