@@ -9,6 +9,7 @@ import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-clo
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import * as z from 'zod'
+import { buildPages } from './build-pages.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -194,6 +195,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     options: { context: { type: 'string', multiple: true, short: 'c' }, pages: { type: 'string' } },
   })
   const context = Object.fromEntries((values.context ?? []).map((pair) => pair.split(/=(.*)/s).slice(0, 2)))
+  if (!values.pages) await buildPages()
   const outputs = await deployToAws({ context, onLine: (line) => console.error(line) })
   const uploaded = await uploadPages(values.pages ?? join(ROOT, 'dist', 'web'), outputs)
   console.log(JSON.stringify({ ...outputs, uploaded }, null, 2))

@@ -137,17 +137,19 @@ export const makeSimServer = ({
     return act(live, await bodyOf(request))
   }
 
-  /** Answers requests below /sim; false for every other path. */
+  /** Answers requests below /sim, and tells the pages that there is a simulator; false for every other path. */
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    if (!path.startsWith('/sim/')) return false
+    const config = path === '/config.json'
+    if (!config && !path.startsWith('/sim/')) return false
     const json = (status: number, body: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
       response.end(JSON.stringify(body ?? null))
     }
     const picture = /^\/sim\/samples\/([\w.-]+)$/.exec(path)?.[1]
     try {
-      if (picture && request.method === 'GET') {
+      if (config) json(200, { simulator: true, stage: 'local' })
+      else if (picture && request.method === 'GET') {
         const bytes = await readFile(join(samples, basename(picture)))
         response.writeHead(200, { 'content-type': PICTURES[extname(picture)] ?? 'application/octet-stream' })
         response.end(bytes)
