@@ -10,12 +10,8 @@ import { remembered } from '../../shared/runtime/remembered.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit, type Write } from '../../shared/table/commit.ts'
 import { againOnConflict } from '../../shared/table/conflict.ts'
-import {
-  type CredentialSet,
-  makeCredentials,
-  residentKey,
-  type StoredCredential,
-} from '../../shared/table/credentials.ts'
+import { type CredentialSet, residentKey, type StoredCredential } from '../../shared/table/credential-item.ts'
+import { makeCredentials } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
 import { makePackages } from '../../shared/table/packages.ts'
 import { makePortfolios } from '../../shared/table/portfolios.ts'

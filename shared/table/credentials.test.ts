@@ -3,7 +3,8 @@ import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand, UpdateCommand } 
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PortfolioId } from '../contracts/ids.ts'
-import { type CredentialSet, makeCredentials, residentKey, type StoredCredential, slotKey } from './credentials.ts'
+import { type CredentialSet, residentKey, type StoredCredential, slotKey } from './credential-item.ts'
+import { makeCredentials } from './credentials.ts'
 
 const P = 'pf_01k9zz00000000000000000000' as PortfolioId
 const ROOM = 'room_01k9zz00000000000000000000'

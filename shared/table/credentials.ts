@@ -1,46 +1,23 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { PortfolioId } from '../contracts/ids.ts'
-import type { OpenChange, WantedCredential } from '../domain/credentials/credential-set.ts'
+import type { OpenChange } from '../domain/credentials/credential-set.ts'
 import type { Write } from './commit.ts'
+import {
+  type CredentialSet,
+  codesOf,
+  type EndedCredential,
+  endedOf,
+  endKeys,
+  residentKey,
+  SET,
+  type StoredCredential,
+  toCredential,
+  toSet,
+} from './credential-item.ts'
 import { REGISTRY, type Table } from './table.ts'
 
-/**
- * The controller of a room and what it was last sent. `open` holds every change that it has not confirmed. Instants in
- * epoch ms.
- */
-export interface CredentialSet {
-  readonly thing: string
-  readonly propertyId: string
-  readonly timeZone: string
-  /** Newest revision sent; 0: none. */
-  readonly rev: number
-  readonly dig: string | null
-  /** Entries of that revision. */
-  readonly n: number
-  readonly open: { readonly [credentialId: string]: OpenChange }
-  /** Newest revision that the controller said it holds. */
-  readonly confirmedRev: number
-  /** Revision that the controller could not take, so that one fault starts one repair. */
-  readonly failedRev: number
-  /** Rises with every write. */
-  readonly v: number
-}
-
-/** A credential that is to be on a controller. It exists exactly as long as that is wanted. */
-export interface StoredCredential extends WantedCredential {
-  /** Key within the room: a slot (`K#07`) or a resident (`R#res_…`), so that each has one. */
-  readonly key: string
-  /** The controller whose key the verifier is made with. */
-  readonly thing: string
-  /** Secret half of the code, closed with the vault’s seal for codes; only where it must still be shown. */
-  readonly sealed?: string
-}
-
-/** Key of a carrier’s or staff’s slot. */
-export const slotKey = (selector: string): string => `K#${selector}`
-/** Key of a resident’s code. */
-export const residentKey = (residentId: string): string => `R#${residentId}`
+const iso = (ms: number) => new Date(ms).toISOString()
 
 /** What the pickup page and messages show of a resident’s code. */
 export interface ResidentCode {
@@ -53,41 +30,9 @@ export interface ResidentCode {
   readonly endsAt: string
 }
 
-/** A credential whose time is over, as the schedule finds it. */
-export interface EndedCredential {
-  readonly portfolioId: PortfolioId
-  readonly roomId: string
-  readonly key: string
-  readonly credentialId: string
-}
-
-const HEADER = '!SET'
-const pkOf = (portfolioId: string, roomId: string) => `PF#${portfolioId}#ROOM#${roomId}#CODES`
-const iso = (ms: number) => new Date(ms).toISOString()
-const endKeys = (
-  portfolioId: string,
-  roomId: string,
-  credential: { key: string; credentialId: string },
-  endsAtMs: number,
-) => ({
-  gsi2pk: `PF#${REGISTRY}#ENDS#${iso(endsAtMs).slice(0, 10)}`,
-  gsi2sk: [iso(endsAtMs), portfolioId, roomId, credential.credentialId, credential.key].join('|'),
-})
-
-const toSet = ({ pk: _, sk: __, ...set }: Record<string, unknown>): CredentialSet =>
-  ({ dig: null, n: 0, ...set }) as CredentialSet
-const toCredential = ({
-  pk: _,
-  sk,
-  gsi2pk: __,
-  gsi2sk: ___,
-  ...credential
-}: Record<string, unknown>): StoredCredential =>
-  ({ window: null, ...credential, key: sk }) as unknown as StoredCredential
-
 /** Codes of a room as its controller shall hold them, and what it has confirmed. */
 export const makeCredentials = (table: Table) => {
-  const header = (portfolioId: string, roomId: string) => ({ pk: pkOf(portfolioId, roomId), sk: HEADER })
+  const header = (portfolioId: string, roomId: string) => ({ pk: codesOf(portfolioId, roomId), sk: SET })
 
   /** The write that notes changes for the next revision; fails where the controller was replaced by another than `thing`. */
   const note = (
@@ -139,14 +84,14 @@ export const makeCredentials = (table: Table) => {
       new BatchGetCommand({
         RequestItems: {
           [table.name]: {
-            Keys: [header(portfolioId, roomId), { pk: pkOf(portfolioId, roomId), sk: key }],
+            Keys: [header(portfolioId, roomId), { pk: codesOf(portfolioId, roomId), sk: key }],
             ConsistentRead: consistent,
           },
         },
       }),
     )
     const items = Responses?.[table.name] ?? []
-    const [set, code] = [items.find((item) => item.sk === HEADER), items.find((item) => item.sk === key)]
+    const [set, code] = [items.find((item) => item.sk === SET), items.find((item) => item.sk === key)]
     return { set: set ? toSet(set) : null, code: code ? toCredential(code) : null }
   }
 
@@ -192,7 +137,7 @@ export const makeCredentials = (table: Table) => {
           new QueryCommand({
             TableName: table.name,
             KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': pkOf(portfolioId, roomId) },
+            ExpressionAttributeValues: { ':pk': codesOf(portfolioId, roomId) },
             ConsistentRead: true,
             ExclusiveStartKey: from,
           }),
@@ -200,7 +145,7 @@ export const makeCredentials = (table: Table) => {
         items.push(...(page.Items ?? []))
         from = page.LastEvaluatedKey
       } while (from)
-      const set = items.find((item) => item.sk === HEADER)
+      const set = items.find((item) => item.sk === SET)
       return set ? { set: toSet(set), credentials: items.filter((item) => item !== set).map(toCredential) } : null
     },
     /** Slots of a room that are in use. */
@@ -210,7 +155,7 @@ export const makeCredentials = (table: Table) => {
           TableName: table.name,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :slot)',
           ProjectionExpression: 'sk',
-          ExpressionAttributeValues: { ':pk': pkOf(portfolioId, roomId), ':slot': 'K#' },
+          ExpressionAttributeValues: { ':pk': codesOf(portfolioId, roomId), ':slot': 'K#' },
           ConsistentRead: true,
         }),
       )
@@ -221,7 +166,7 @@ export const makeCredentials = (table: Table) => {
       const { Item } = await table.client.send(
         new GetCommand({
           TableName: table.name,
-          Key: { pk: pkOf(portfolioId, roomId), sk: key },
+          Key: { pk: codesOf(portfolioId, roomId), sk: key },
           ConsistentRead: true,
         }),
       )
@@ -243,7 +188,7 @@ export const makeCredentials = (table: Table) => {
           Put: {
             TableName: table.name,
             Item: {
-              pk: pkOf(portfolioId, roomId),
+              pk: codesOf(portfolioId, roomId),
               sk: key,
               ...rest,
               ...(window ? { window } : {}),
@@ -277,7 +222,7 @@ export const makeCredentials = (table: Table) => {
       {
         Delete: {
           TableName: table.name,
-          Key: { pk: pkOf(portfolioId, roomId), sk: key },
+          Key: { pk: codesOf(portfolioId, roomId), sk: key },
           ConditionExpression: 'credentialId = :id',
           ExpressionAttributeValues: { ':id': credentialId },
         },
@@ -296,7 +241,7 @@ export const makeCredentials = (table: Table) => {
         {
           Update: {
             TableName: table.name,
-            Key: { pk: pkOf(portfolioId, roomId), sk: credential.key },
+            Key: { pk: codesOf(portfolioId, roomId), sk: credential.key },
             UpdateExpression: 'SET endsAtMs = :end, gsi2pk = :day, gsi2sk = :at',
             ConditionExpression: 'credentialId = :id',
             ExpressionAttributeValues: {
@@ -393,10 +338,7 @@ export const makeCredentials = (table: Table) => {
           Limit: 100,
         }),
       )
-      return Items.map((item) => {
-        const [, portfolioId, roomId, credentialId, key] = String(item.gsi2sk).split('|')
-        return { portfolioId, roomId, credentialId, key } as EndedCredential
-      })
+      return Items.map((item) => endedOf(String(item.gsi2sk)))
     },
   }
 }
