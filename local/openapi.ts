@@ -4,21 +4,65 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { AccessGrant, CreatedAccessGrant } from '../shared/contracts/access.ts'
 import { AccessSession } from '../shared/contracts/access-session.ts'
 import { Carrier, CarrierContact } from '../shared/contracts/carrier.ts'
+import { Name } from '../shared/contracts/common.ts'
 import { Command, Device, DeviceClaim, RegisteredDevice } from '../shared/contracts/device.ts'
+import {
+  AccessGrantId,
+  ApiKeyId,
+  CarrierContactId,
+  CarrierId,
+  CredentialId,
+  EvidenceId,
+  IncidentId,
+  Instant,
+  IsoDuration,
+  LabelReadingId,
+  PackageId,
+  PortfolioId,
+  PropertyId,
+  ResidentId,
+  RoomId,
+  ThingName,
+  UnitId,
+  UserId,
+} from '../shared/contracts/ids.ts'
 import { Incident } from '../shared/contracts/incident.ts'
 import { LabelReading } from '../shared/contracts/label.ts'
 import { EvidenceUpload, Message, Package, PackageDetail, PickupPage } from '../shared/contracts/package.ts'
 import { ApiKey, AuditEntry, CreatedApiKey, Me, Portfolio, User } from '../shared/contracts/portfolio.ts'
 import { Problem, REFUSALS, type RefusalCode } from '../shared/contracts/problem.ts'
-import { Property, PropertyState, Room, RoomState, Unit } from '../shared/contracts/property.ts'
-import { ImportReport, Resident } from '../shared/contracts/resident.ts'
+import { Property, PropertyState, Room, RoomState, Unit, UnitNumber } from '../shared/contracts/property.ts'
+import { Email, ImportReport, Phone, Resident } from '../shared/contracts/resident.ts'
 import { ROUTES } from '../shared/contracts/routes/all.ts'
 import type { Route } from '../shared/contracts/routes/route.ts'
 import { Standard } from '../shared/contracts/standard.ts'
 import { StoredLabelReading } from '../shared/contracts/stored-label-reading.ts'
 
-/** Resources that stand under `components.schemas` by name; everything else is written out where it is used. */
+/** Words and resources that stand under `components.schemas` by name; everything else is written out where it is used. */
 const schemas = {
+  AccessGrantId,
+  ApiKeyId,
+  CarrierContactId,
+  CarrierId,
+  CredentialId,
+  Email,
+  EvidenceId,
+  IncidentId,
+  Instant,
+  IsoDuration,
+  LabelReadingId,
+  Name,
+  PackageId,
+  Phone,
+  PortfolioId,
+  PropertyId,
+  ResidentId,
+  RoomId,
+  ThingName,
+  UnitId,
+  UnitNumber,
+  UserId,
+
   AccessGrant,
   AccessSession,
   ApiKey,
