@@ -91,7 +91,8 @@ export const freePorts = async (count: number): Promise<number[]> => {
   return ports
 }
 
-const assertPortIsFree = async (port: number): Promise<void> => {
+/** Throws {@link MissingPart} when something listens on the port already. */
+export const assertPortIsFree = async (port: number): Promise<void> => {
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootstrap, deployAssembly, type Outputs, synthesize, uploadPages } from './deploy.ts'
-import { type Emulator, freePorts, LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from './emulator.ts'
+import { assertPortIsFree, type Emulator, freePorts, LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from './emulator.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -45,6 +45,7 @@ export const startInstallation = async (options: InstallationOptions = {}): Prom
   const { onStep = () => undefined } = options
   const beganAt = Date.now()
   onStep('Starting the local AWS')
+  if (options.port) await assertPortIsFree(options.port)
   const port = options.port ?? (await freePorts(1))[0] ?? 0
   const pagesUrl = `http://127.0.0.1:${port}`
   const emulator = await startEmulator({
