@@ -282,6 +282,6 @@ describe('small looks, whatever arrives in whatever order', () => {
             .sort(),
         )
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     ))
 })
