@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { IsoDuration } from './ids.ts'
+import { durationMs, IsoDuration } from './ids.ts'
 
 /** Severity of an anomaly or incident. */
 export const Severity = z.enum(['low', 'medium', 'high'])
@@ -25,12 +25,21 @@ export type RungRecipient = z.infer<typeof RungRecipient>
 export const Rung = z.strictObject({ to: RungRecipient, after: IsoDuration, ackWithin: IsoDuration.optional() })
 export type Rung = z.infer<typeof Rung>
 
+const Ladder = z
+  .array(Rung)
+  .min(1)
+  .max(10)
+  .refine(
+    (rungs) => rungs.every(({ after }, i) => i === 0 || durationMs(after) >= durationMs(rungs[i - 1]?.after ?? 'PT0S')),
+    'rungs must stand in rising order of `after`',
+  )
+
 /** Ladders by incident kind; `default` serves every kind without its own. Rungs in rising order of `after`. */
 export const Ladders = z.strictObject({
-  default: z.array(Rung).min(1).max(10),
-  no_intake: z.array(Rung).min(1).max(10).optional(),
-  forced: z.array(Rung).min(1).max(10).optional(),
-  held_open: z.array(Rung).min(1).max(10).optional(),
+  default: Ladder,
+  no_intake: Ladder.optional(),
+  forced: Ladder.optional(),
+  held_open: Ladder.optional(),
 })
 export type Ladders = z.infer<typeof Ladders>
 
