@@ -74,7 +74,7 @@ describe('with engines replaced', () => {
       textStage: {
         read: async () => {
           calls.text++
-          return { lines: [], confidence: 0 }
+          return { lines: [], confidence: 0, whole: true }
         },
         close: async () => undefined,
       },

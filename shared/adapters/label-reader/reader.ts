@@ -8,7 +8,7 @@ import type {
   PreAdvice,
   ResidentEntry,
 } from '../../contracts/label.ts'
-import { type Conclusion, concludeReading } from '../../domain/labels/label-reading.ts'
+import { type Conclusion, concludeReading, isWholeAlready } from '../../domain/labels/label-reading.ts'
 import { labelReaderAssets } from './assets.ts'
 import { type BarcodeStage, makeBarcodeStage } from './barcodes.ts'
 import { type Capture, hintOf, judgeCapture, measureCapture } from './capture.ts'
@@ -63,6 +63,8 @@ type Seen = {
   readonly hint: CaptureHint | null
   /** Why the text was not read: a hint makes it hopeless, or the barcodes alone decided carrier, number and resident. */
   readonly textSkipped: 'hopeless' | 'decided' | null
+  /** Whether all text was read; else only what was enough for the context of the first call. */
+  readonly whole: boolean
 }
 
 const textSkipped: LabelWarning = {
@@ -110,7 +112,7 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
   const see = async (
     bytes: Uint8Array,
     stopwatch: ReturnType<typeof makeStopwatch>,
-    decides: (barcodes: LabelBarcode[]) => boolean,
+    context: LabelContext,
   ): Promise<Seen> => {
     const opened = await stopwatch.time('open', () => openPicture(bytes))
     if (!opened.ok) throw new PictureRefused(opened.refusal)
@@ -121,10 +123,13 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
       (await barcodeEngine()).find(picture.grey, stopwatch.time, verdict?.hopeless === true ? 'quick' : 'thorough'),
     )
     const found = { picture, barcodes: scaled(barcodes, picture.scale), hint: verdict?.hint ?? null }
-    if (verdict?.hopeless === true) return { ...found, lines: [], textSkipped: 'hopeless' }
-    if (decides(barcodes)) return { ...found, lines: [], textSkipped: 'decided' }
+    if (verdict?.hopeless === true) return { ...found, lines: [], textSkipped: 'hopeless', whole: true }
+    if (isDecided(concludeReading({ barcodes, lines: [] }, context)))
+      return { ...found, lines: [], textSkipped: 'decided', whole: false }
     const text = await stopwatch.time('text', async () =>
-      (await textEngine()).read(wellLit(picture.grey, capture), barcodes, stopwatch.time),
+      (await textEngine()).read(wellLit(picture.grey, capture), barcodes, stopwatch.time, (lines) =>
+        isWholeAlready({ barcodes, lines }, context),
+      ),
     )
     const empty = text.lines.length === 0 && barcodes.length === 0
     return {
@@ -132,6 +137,7 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
       hint: found.hint ?? (empty ? hintOf('no_label') : null),
       lines: scaled(text.lines, picture.scale),
       textSkipped: null,
+      whole: text.whole,
     }
   }
 
@@ -148,12 +154,11 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
     read: async (bytes, context) => {
       const stopwatch = makeStopwatch()
       const key = pictureSha256(bytes)
-      const decides = (barcodes: LabelBarcode[]) => isDecided(concludeReading({ barcodes, lines: [] }, context))
-      const first = remembered.get(key) ?? remember(key, see(bytes, stopwatch, decides))
+      const first = remembered.get(key) ?? remember(key, see(bytes, stopwatch, context))
       const known = await first
-      // What another context decided by barcodes alone may not be decided for this one.
-      const usable = known.textSkipped !== 'decided' || decides(known.barcodes)
-      const seen = usable ? known : await remember(key, see(bytes, stopwatch, decides))
+      // What was enough for another directory or announcement may not be enough for this one.
+      const usable = known.whole || isWholeAlready(known, context) || isDecided(concludeReading(known, context))
+      const seen = usable ? known : await remember(key, see(bytes, stopwatch, context))
       const conclusion = await stopwatch.time('match', async () => concludeReading(seen, context))
       const stages = stopwatch.stages()
       const barcodeMs = Number(((stages.open ?? 0) + (stages.barcode ?? 0)).toFixed(1))

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { convexHull, smallestRectangle, type TiltedRectangle } from './geometry.ts'
 import { type Grey, greyToSharp, type Point, sharpToGrey } from './grey.ts'
+import { sessionOptions } from './onnx-session.ts'
 
 /** A line of text as a tilted rectangle in the picture's pixels, grown to hold whole letters; `score` is 0 to 1. */
 export type TextBox = TiltedRectangle & { readonly score: number }
@@ -82,10 +83,7 @@ export function boxesOf(map: Float32Array, width: number, height: number): TextB
 
 /** PP-OCRv4's text detector on onnxruntime. */
 export async function makeTextDetector(modelPath: string, threads: number): Promise<TextDetector> {
-  const session = await InferenceSession.create(modelPath, {
-    intraOpNumThreads: threads,
-    graphOptimizationLevel: 'all',
-  })
+  const session = await InferenceSession.create(modelPath, sessionOptions(threads))
   const inputName = session.inputNames[0] as string
   const outputName = session.outputNames[0] as string
   return {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Grey } from './grey.ts'
+import { sessionOptions } from './onnx-session.ts'
 import { withSpaces } from './word-gaps.ts'
 
 /** The height that the recogniser wants its line pictures in. */
@@ -26,10 +27,7 @@ export async function makeTextRecogniser(
   dictionaryPath: string,
   threads: number,
 ): Promise<TextRecogniser> {
-  const session = await InferenceSession.create(modelPath, {
-    intraOpNumThreads: threads,
-    graphOptimizationLevel: 'all',
-  })
+  const session = await InferenceSession.create(modelPath, sessionOptions(threads))
   const inputName = session.inputNames[0] as string
   const outputName = session.outputNames[0] as string
   // Class 0 is the blank, the dictionary follows, the last class is the space.

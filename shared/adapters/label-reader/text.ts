@@ -1,14 +1,15 @@
 import type { LabelBarcode, LabelLine } from '../../contracts/label.ts'
 import { rectangleCorners, wrapAngle } from './geometry.ts'
 import { cutOut, type Grey, pyramid } from './grey.ts'
+import { readingOrder } from './reading-order.ts'
 import { measureSkew } from './skew.ts'
 import type { TimeStage } from './stopwatch.ts'
 import { type Straightened, toQuarter, turn } from './straighten.ts'
 import type { TextBox, TextDetector } from './text-detector.ts'
 import { lineHeight, type RecognisedText, type TextRecogniser } from './text-recogniser.ts'
 
-/** Lines of text with quads in the grey plane's pixels, and their mean confidence. */
-export type TextReading = { readonly lines: LabelLine[]; readonly confidence: number }
+/** Lines of text with quads in the grey plane's pixels, their mean confidence, and whether all were read. */
+export type TextReading = { readonly lines: LabelLine[]; readonly confidence: number; readonly whole: boolean }
 
 /** A line the recogniser is less sure of than this is not reported. */
 const minConfidence = 0.5
@@ -40,6 +41,13 @@ export function mainDirection(boxes: readonly TextBox[]): number {
 const meanConfidence = (texts: readonly RecognisedText[]) =>
   texts.length === 0 ? 0 : texts.reduce((sum, text) => sum + text.confidence, 0) / texts.length
 
+/** What reading the lines of a picture needs, besides the lines. */
+type Reading = {
+  readonly recogniser: TextRecogniser
+  readonly time: TimeStage
+  readonly isEnough: (lines: readonly LabelLine[]) => boolean
+}
+
 /** Above this many degrees the detector breaks lines up; below, its tilted boxes follow them. */
 const maxTilt = 4
 
@@ -58,69 +66,69 @@ async function readText(
   grey: Grey,
   barcodes: readonly LabelBarcode[],
   detector: TextDetector,
-  recogniser: TextRecogniser,
-  stage: TimeStage,
+  reading: Reading,
 ): Promise<TextReading> {
+  const stage = reading.time
   const tilt = tiltOf(grey, barcodes)
   const first = Math.abs(tilt) > maxTilt ? await stage('straighten', () => turn(grey, -tilt)) : null
   const boxes = await stage('detect', () => detector.detect(first?.grey ?? grey))
   const left = toQuarter((mainDirection(boxes) * 180) / Math.PI)
   if (Math.abs(left) <= maxTilt || first !== null)
-    return readBoxes(boxes, first ?? { grey, back: (point) => point }, recogniser, stage)
+    return readBoxes(boxes, first ?? { grey, back: (point) => point }, reading)
   const second = await stage('straighten', () => turn(grey, -left))
   const again = await stage('detect', () => detector.detect(second.grey))
-  return readBoxes(again, second, recogniser, stage)
+  return readBoxes(again, second, reading)
 }
 
-/** Reads the boxes of a picture that is upright or turned by quarters. */
+/** Reads the boxes of a picture that is upright or turned by quarters, the likely addresses first, until it is enough. */
 async function readBoxes(
   boxes: readonly TextBox[],
   { grey, back }: Straightened,
-  recogniser: TextRecogniser,
-  stage: TimeStage,
+  { recogniser, time, isEnough }: Reading,
 ): Promise<TextReading> {
-  if (boxes.length === 0) return { lines: [], confidence: 0 }
+  if (boxes.length === 0) return { lines: [], confidence: 0, whole: true }
   const levels = pyramid(grey)
   const tilt = mainDirection(boxes)
-  const probes = [...boxes].filter((box) => box.long > 3 * box.short && box.long < 14 * box.short)
-  probes.sort((a, b) => b.short * b.score - a.short * a.score)
-  const probed = probes.slice(0, 5)
   const readAlong = async (some: readonly TextBox[], angle: number) => {
     const cut = some.map((box) => linePicture(levels, box, angle))
     const texts = await recogniser.recognise(cut.map(({ picture }) => picture))
-    return some.map((_, i) => ({ quad: cut[i]?.quad ?? [], ...(texts[i] as RecognisedText) }))
+    return some.map((_, i) => ({ quad: (cut[i]?.quad ?? []).map(back), ...(texts[i] as RecognisedText) }))
   }
-  const { direction, first } = await stage('orient', async () => {
+  const [probed = [], ...waves] = readingOrder(boxes, tilt)
+  const read: LabelLine[] = []
+  const keep = (lines: readonly LabelLine[]) =>
+    read.push(...lines.filter((line) => line.confidence >= minConfidence && line.text !== ''))
+  const direction = await time('orient', async () => {
     const upright = await readAlong(probed, tilt)
-    if (meanConfidence(upright) >= 0.88 || probed.length === 0) return { direction: tilt, first: upright }
-    const flipped = await readAlong(probed, tilt + Math.PI)
-    return meanConfidence(flipped) > meanConfidence(upright)
-      ? { direction: tilt + Math.PI, first: flipped }
-      : { direction: tilt, first: upright }
+    const flipped = meanConfidence(upright) >= 0.88 ? [] : await readAlong(probed, tilt + Math.PI)
+    const better = meanConfidence(flipped) > meanConfidence(upright)
+    keep(better ? flipped : upright)
+    return better ? tilt + Math.PI : tilt
   })
-  const done = new Set(probed)
-  const rest = await stage('recognise', () =>
-    readAlong(
-      boxes.filter((box) => !done.has(box)),
-      direction,
-    ),
-  )
-  const all = [...first, ...rest].filter((line) => line.confidence >= minConfidence && line.text !== '')
-  return {
-    lines: all.map(({ text, confidence, quad }) => ({ text, confidence, quad: quad.map(back) })),
-    confidence: meanConfidence(all),
-  }
+  const whole = await time('recognise', async () => {
+    for (const wave of waves) {
+      if (isEnough(read)) return false
+      keep(await readAlong(wave, direction))
+    }
+    return true
+  })
+  return { lines: read, confidence: meanConfidence(read), whole }
 }
 
-/** The text of an upright grey picture; barcodes found before tell which way is up. */
+/** The text of an upright grey picture; barcodes found before tell how it lies, `isEnough` when to stop. */
 export type TextStage = {
-  readonly read: (grey: Grey, barcodes: readonly LabelBarcode[], time: TimeStage) => Promise<TextReading>
+  readonly read: (
+    grey: Grey,
+    barcodes: readonly LabelBarcode[],
+    time: TimeStage,
+    isEnough: (lines: readonly LabelLine[]) => boolean,
+  ) => Promise<TextReading>
   readonly close: () => Promise<void>
 }
 
 /** Detector and recogniser as one stage. */
 export const makeTextStage = (detector: TextDetector, recogniser: TextRecogniser): TextStage => ({
-  read: (grey, barcodes, time) => readText(grey, barcodes, detector, recogniser, time),
+  read: (grey, barcodes, time, isEnough) => readText(grey, barcodes, detector, { recogniser, time, isEnough }),
   close: async () => {
     await detector.close()
     await recogniser.close()

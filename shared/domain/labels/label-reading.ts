@@ -44,7 +44,26 @@ const overprints =
   /^(VOID|SAMPLE|MUSTER|DEMO|TEST|SPECIMEN|TESTLABEL|TESTPRINT)+$|TESTLABEL|DONOTMAIL|DONOTSHIP|TESTINGPURPOSES/
 
 /** Concludes carrier, number, recipient and resident from what was seen. */
-export function concludeReading(seen: SeenLabel, context: ReadingContext): Conclusion {
+export const concludeReading = (seen: SeenLabel, context: ReadingContext): Conclusion =>
+  conclude(seen, context).conclusion
+
+/**
+ * Whether what was seen so far says all that a clerk needs, so that the rest of the text need not be read: a coded number of
+ * a named carrier, and a resident whose lines are the recipient's by words or by the routed postal code.
+ */
+export function isWholeAlready(seen: SeenLabel, context: ReadingContext): boolean {
+  const { conclusion, sure } = conclude(seen, context)
+  return (
+    sure &&
+    conclusion.match.residentId !== null &&
+    conclusion.trackingSource === 'barcode' &&
+    conclusion.checkDigitValid !== false &&
+    conclusion.carrier !== null &&
+    conclusion.carrier !== 'other'
+  )
+}
+
+function conclude(seen: SeenLabel, context: ReadingContext): { conclusion: Conclusion; sure: boolean } {
   const lines = placeLines(seen.lines)
   const number = chooseNumber(seen.barcodes, lines)
   const index = directoryIndex(context.directory)
@@ -72,7 +91,7 @@ export function concludeReading(seen: SeenLabel, context: ReadingContext): Concl
     warnings.push({ code: 'label.test_label', message: 'The label is marked as a test, sample or void.' })
   }
   const unit = units.find(({ designated }) => designated) ?? units[0]
-  return {
+  const conclusion: Conclusion = {
     carrier: number.carrier,
     carrierWhy: number.carrierWhy,
     trackingNumber: number.trackingNumber,
@@ -87,4 +106,5 @@ export function concludeReading(seen: SeenLabel, context: ReadingContext): Concl
     match,
     warnings,
   }
+  return { conclusion, sure: printed.sure }
 }

@@ -10,6 +10,8 @@ export type Recipient = {
   readonly units: readonly UnitReading[]
   readonly address: string | null
   readonly postal: string | null
+  /** Whether words or the routed postal code, not only the place on the label, say that this is the recipient. */
+  readonly sure: boolean
 }
 
 /** A group of lines that belong together, and how much it looks like the recipient's address. */
@@ -156,17 +158,11 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
 const minScore = 3
 
 /** Finds the recipient's block among all lines and reads name, unit and address from it. */
-export function readRecipient(
-  lines: readonly PlacedLine[],
-  context: Context,
-): Recipient & { readonly senderLines: readonly string[] } {
+export function readRecipient(lines: readonly PlacedLine[], context: Context): Recipient {
   const blocks = scoreBlocks(blocksOf(lines), context).sort((a, b) => b.score - a.score)
   const block = blocks[0]
-  const senderLines = blocks
-    .filter(({ side }) => side === 'from')
-    .flatMap((other) => other.lines.map((line) => line.text))
   if (block === undefined || block.score < minScore) {
-    return { name: null, names: [], units: [], address: null, postal: null, senderLines }
+    return { name: null, names: [], units: [], address: null, postal: null, sure: false }
   }
   const units: UnitReading[] = []
   const names: { text: string; weight: number }[] = []
@@ -207,6 +203,8 @@ export function readRecipient(
     units,
     address: address.length > 0 ? address.join(', ') : null,
     postal,
-    senderLines,
+    sure:
+      block.side === 'to' ||
+      (context.codedPostal !== null && postal !== null && context.codedPostal.startsWith(postal)),
   }
 }
