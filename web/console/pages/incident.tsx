@@ -87,7 +87,7 @@ const Detail = ({ incident }: { incident: Incident }) => {
                     <strong>{words.timeline[entry.kind]}</strong>
                     <When at={entry.at} zone={zone} seconds />
                   </div>
-                  <div>{entry.text}</div>
+                  {entry.text === words.timeline[entry.kind] ? null : <div>{entry.text}</div>}
                   {entry.by === null ? null : <div className="faint">{entry.by}</div>}
                 </li>
               ))}
