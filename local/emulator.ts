@@ -129,7 +129,7 @@ const tidyRuns = async (runs: string): Promise<void> => {
     const temporary = await readFile(join(runs, name, TEMPORARY_NOTE), 'utf8').catch(() => undefined)
     if (!temporary) continue
     await rm(temporary, { recursive: true, force: true })
-    await rm(join(runs, name, TEMPORARY_NOTE))
+    await rm(join(runs, name, TEMPORARY_NOTE), { force: true })
   }
   await Promise.all(ended.slice(0, -KEPT_RUNS).map((name) => rm(join(runs, name), { recursive: true, force: true })))
 }
