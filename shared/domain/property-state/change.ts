@@ -12,7 +12,7 @@ export type PackagePart = Pick<Package, 'roomId' | 'status'> & {
 /** What the state needs to know of an incident. */
 export type IncidentPart = Pick<Incident, 'roomId' | 'status'>
 /** What the state needs to know of a room. */
-export type RoomFacts = Pick<Room, 'id' | 'name' | 'capacity'>
+type RoomFacts = Pick<Room, 'id' | 'name' | 'capacity'>
 /** What the state needs to know of a device; `door` and `lock` only of what moves the door, `beatMs` once it said so. */
 export type DevicePart = Pick<Device, 'thing' | 'name' | 'roomId' | 'status'> & {
   readonly beatMs: number | null

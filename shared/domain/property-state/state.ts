@@ -26,7 +26,7 @@ export const RoomPart = z.strictObject({
 export type RoomPart = z.infer<typeof RoomPart>
 
 /** Packages of one local day of the property. */
-export const DayCount = z.strictObject({ received: z.int(), collected: z.int() })
+const DayCount = z.strictObject({ received: z.int(), collected: z.int() })
 
 /**
  * The state of a property as it is kept: one item. `applied` holds, by partition that changes come from, the sequence

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import * as tls from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeLoopbackCertificate } from '../../local/certificate.ts'
-import { makeAccessTokens } from './access-tokens.ts'
+import { makeAccessTokens } from '../../shared/adapters/access-tokens.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultStandard, Standard } from './standard.ts'
+import { defaultStandard, Standard } from '../../shared/contracts/standard.ts'
 
 const rung = (after: string) => ({ to: 'role:owner', after })
 const withDefault = (rungs: object[]) => Standard.safeParse({ ladders: { default: rungs } })
