@@ -14,5 +14,9 @@ export const Look = z.strictObject({
 export type Look = z.infer<typeof Look>
 
 /** Input of the step that tells the people of a rung. */
-export const RungNotice = z.strictObject({ portfolioId: PortfolioId, incidentId: IncidentId, rungIndex: z.int().min(0) })
+export const RungNotice = z.strictObject({
+  portfolioId: PortfolioId,
+  incidentId: IncidentId,
+  rungIndex: z.int().min(0),
+})
 export type RungNotice = z.infer<typeof RungNotice>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CarrierCode } from './carrier.ts'
 import { Channel } from './common.ts'
-import { EvidenceId, Instant, LabelReadingId, MessageId, PackageId, PropertyId, ResidentId, RoomId } from './ids.ts'
+import { EvidenceId, Instant, LabelReadingId, PackageId, PropertyId, ResidentId, RoomId } from './ids.ts'
 import { TimeZone, UnitNumber } from './property.ts'
 import { secret } from './secret.ts'
 
@@ -12,7 +12,10 @@ export const MAX_EVIDENCE_BYTES = 15_000_000
 export const NewEvidence = z.strictObject({
   roomId: RoomId,
   kind: z.enum(['label', 'package', 'clip']).default('label'),
-  contentType: z.string().max(100).describe(`one of ${EvidenceType.options.join(', ')}`),
+  contentType: z
+    .string()
+    .max(100)
+    .describe(`one of ${EvidenceType.options.join(', ')}`),
   bytes: z.int().min(1).describe(`at most ${MAX_EVIDENCE_BYTES}`),
 })
 /** Where to PUT the file: the url and headers are signed, so type and size cannot be changed. */
@@ -104,7 +107,6 @@ export const Message = z.strictObject({
   error: z.string().nullable(),
 })
 export type Message = z.infer<typeof Message>
-export { MessageId }
 
 /** A package with its messages and pictures. */
 export const PackageDetail = Package.extend({ messages: z.array(Message), photoUrl: secret(z.string()).nullable() })
