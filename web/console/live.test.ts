@@ -77,8 +77,27 @@ describe('the push channel', () => {
     expect(polls).toBe(1)
     expect(channel.state()).toEqual({ status: 'cut', since: cutAt })
     sockets.at(-1)?.onopen?.()
+    await vi.advanceTimersByTimeAsync(999)
+    expect(channel.state()).toEqual({ status: 'cut', since: cutAt })
+    await vi.advanceTimersByTimeAsync(1)
     expect(channel.state()).toEqual({ status: 'live' })
     expect(polls).toBe(2)
+    end()
+  })
+
+  it('that flaps is cut, since the first time', async () => {
+    const channel = live()
+    const end = channel.start()
+    await vi.advanceTimersByTimeAsync(0)
+    sockets[0]?.onopen?.()
+    const cutAt = Date.now()
+    sockets[0]?.close()
+    for (let times = 0; times < 4; times++) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      sockets.at(-1)?.onopen?.()
+      sockets.at(-1)?.close()
+    }
+    expect(channel.state()).toEqual({ status: 'cut', since: cutAt })
     end()
   })
 

@@ -24,6 +24,8 @@ const MERGE_MS = 1_000
 const POLL_CUT_MS = 10_000
 /** Even a healthy channel may lose a message: figures are never older than this. */
 const POLL_LIVE_MS = 60_000
+/** After a cut, a connection counts as back once it has held this long: one that flaps is not live. */
+const STEADY_MS = 1_000
 const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000]
 
 /** The push channel: connects, reconnects, merges what it hears. `start` answers a function that ends it. */
@@ -41,6 +43,7 @@ export const makeLive = ({ url, token, onTopics, onPoll }: LiveDeps) => {
     let ended = false
     let attempt = 0
     let retry: ReturnType<typeof setTimeout> | undefined
+    let steady: ReturnType<typeof setTimeout> | undefined
     let flush: ReturnType<typeof setTimeout> | undefined
     let heard: Topic[] = []
 
@@ -58,6 +61,7 @@ export const makeLive = ({ url, token, onTopics, onPoll }: LiveDeps) => {
     }
     const lost = () => {
       socket = null
+      clearTimeout(steady)
       if (ended) return
       set({ status: 'cut', since: Date.now() })
       retry = setTimeout(connect, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)])
@@ -70,10 +74,12 @@ export const makeLive = ({ url, token, onTopics, onPoll }: LiveDeps) => {
       const opened = new WebSocket(`${url}?token=${encodeURIComponent(ticket)}`)
       socket = opened
       opened.onopen = () => {
-        const missed = state.status === 'cut'
-        attempt = 0
-        set({ status: 'live' })
-        if (missed) onPoll()
+        if (state.status !== 'cut') return set({ status: 'live' })
+        steady = setTimeout(() => {
+          attempt = 0
+          set({ status: 'live' })
+          onPoll()
+        }, STEADY_MS)
       }
       opened.onmessage = (event) => hear(event.data)
       opened.onclose = lost
@@ -90,6 +96,7 @@ export const makeLive = ({ url, token, onTopics, onPoll }: LiveDeps) => {
     return () => {
       ended = true
       clearTimeout(retry)
+      clearTimeout(steady)
       clearTimeout(flush)
       clearInterval(poll)
       if (socket) socket.onclose = null
