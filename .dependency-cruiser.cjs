@@ -62,7 +62,7 @@ module.exports = {
     not(
       'table-below-functions',
       'Table and adapters do not know functions.',
-      { path: [ROOMS.table, ROOMS.adapters, ROOMS.runtime] },
+      { path: [ROOMS.table, ROOMS.adapters, ROOMS.runtime], pathNot: '\\.test\\.ts$' },
       { path: '^(functions|infra|local|web|test|bench)/' },
     ),
     not(
