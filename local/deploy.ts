@@ -159,8 +159,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
  * anew each time. `endpoint` is the emulator's; it is left out on AWS.
  */
 export const uploadPages = async (pages: string, outputs: Outputs, endpoint?: string): Promise<number> => {
-  const local = endpoint ? { endpoint, region: 'us-east-1', forcePathStyle: true, credentials: LOCAL_CREDENTIALS } : {}
-  const s3 = new S3Client(local)
+  const local = endpoint ? { endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS } : {}
+  // Path style works at every endpoint.
+  const s3 = new S3Client({ ...local, forcePathStyle: true })
   const entries = await readdir(pages, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   // The page that names the others goes last, so that nobody is sent to a file that is not there yet.
