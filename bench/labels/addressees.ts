@@ -3,7 +3,15 @@ import { residency } from '../../shared/domain/labels/matching.ts'
 import type { Random } from './random.ts'
 
 /** How a resident's name is printed. */
-export type NameForm = 'plain' | 'capitals' | 'bare_letters' | 'transposed' | 'middle_initial' | 'initial' | 'nickname' | 'attention'
+export type NameForm =
+  | 'plain'
+  | 'capitals'
+  | 'bare_letters'
+  | 'transposed'
+  | 'middle_initial'
+  | 'initial'
+  | 'nickname'
+  | 'attention'
 
 /** Whom a generated label is for, as printed, and who that is in the directory; null when nobody there may get it. */
 export type Addressee = {
@@ -18,17 +26,60 @@ export type Addressee = {
 }
 
 const nicknames: Record<string, string> = {
-  Robert: 'Bob', William: 'Bill', Elizabeth: 'Liz', Theodore: 'Ted', Samuel: 'Sam', Daniel: 'Dan', Michael: 'Mike', James: 'Jim',
-  Benjamin: 'Ben', Alexander: 'Alex', Sebastian: 'Seb', Penelope: 'Penny', Eleanor: 'Ellie', Isabella: 'Bella', Olivia: 'Liv', Lucas: 'Luke',
+  Robert: 'Bob',
+  William: 'Bill',
+  Elizabeth: 'Liz',
+  Theodore: 'Ted',
+  Samuel: 'Sam',
+  Daniel: 'Dan',
+  Michael: 'Mike',
+  James: 'Jim',
+  Benjamin: 'Ben',
+  Alexander: 'Alex',
+  Sebastian: 'Seb',
+  Penelope: 'Penny',
+  Eleanor: 'Ellie',
+  Isabella: 'Bella',
+  Olivia: 'Liv',
+  Lucas: 'Luke',
 }
-const absentGiven = ['Gregor', 'Hannah', 'Tobias', 'Renata', 'Walter', 'Ingeborg', 'Desmond', 'Yvonne', 'Clifford', 'Rosalind', 'Viktor', 'Agnes']
-const absentFamily = ['Pemberton', 'Achterberg', 'Lindqvist', 'Okonkwo', 'Fairweather', 'Delacroix', 'Zielinski', 'Hargrove', 'Montague', 'Castellano']
+const absentGiven = [
+  'Gregor',
+  'Hannah',
+  'Tobias',
+  'Renata',
+  'Walter',
+  'Ingeborg',
+  'Desmond',
+  'Yvonne',
+  'Clifford',
+  'Rosalind',
+  'Viktor',
+  'Agnes',
+]
+const absentFamily = [
+  'Pemberton',
+  'Achterberg',
+  'Lindqvist',
+  'Okonkwo',
+  'Fairweather',
+  'Delacroix',
+  'Zielinski',
+  'Hargrove',
+  'Montague',
+  'Castellano',
+]
 const streets = ['Riverside Dr', 'Maple Ave', 'Oak Street', 'Harbor Blvd', 'Sunset Blvd', 'W Lake St']
 const cities: readonly (readonly [string, string, string])[] = [
-  ['SPRINGFIELD', 'IL', '62704'], ['AUSTIN', 'TX', '78701'], ['PORTLAND', 'OR', '97205'], ['RALEIGH', 'NC', '27601'], ['DENVER', 'CO', '80202'],
+  ['SPRINGFIELD', 'IL', '62704'],
+  ['AUSTIN', 'TX', '78701'],
+  ['PORTLAND', 'OR', '97205'],
+  ['RALEIGH', 'NC', '27601'],
+  ['DENVER', 'CO', '80202'],
 ]
 
-const bareLetters = (text: string) => text.replace(/ł/g, 'l').replace(/Ł/g, 'L').replace(/ø/g, 'o').normalize('NFD').replace(/\p{M}/gu, '')
+const bareLetters = (text: string) =>
+  text.replace(/ł/g, 'l').replace(/Ł/g, 'L').replace(/ø/g, 'o').normalize('NFD').replace(/\p{M}/gu, '')
 
 function printName(form: NameForm, first: string, last: string, random: Random): string {
   switch (form) {
@@ -63,7 +114,10 @@ const unitForms: Record<string, (unit: string) => string> = {
   'STE x': (unit) => `STE ${unit}`,
 }
 
-const letters = (text: string) => bareLetters(text).toUpperCase().replace(/[^A-Z]/g, '')
+const letters = (text: string) =>
+  bareLetters(text)
+    .toUpperCase()
+    .replace(/[^A-Z]/g, '')
 
 /** Draws an addressee: mostly residents, some who are not there, who left, or whose name is one letter away from a resident's. */
 export function drawAddressee(directory: readonly ResidentEntry[], today: string, random: Random): Addressee {
@@ -86,7 +140,17 @@ export function drawAddressee(directory: readonly ResidentEntry[], today: string
     kind = 'moved_out'
   } else if (residency(entry, today) !== 'current') kind = 'moved_out'
   const withUnit = random.chance(0.85)
-  const forms: NameForm[] = ['plain', 'plain', 'capitals', 'capitals', 'capitals', 'bare_letters', 'attention', 'middle_initial', 'transposed']
+  const forms: NameForm[] = [
+    'plain',
+    'plain',
+    'capitals',
+    'capitals',
+    'capitals',
+    'bare_letters',
+    'attention',
+    'middle_initial',
+    'transposed',
+  ]
   if (withUnit && kind === 'resident') forms.push('initial')
   if (withUnit && kind === 'resident' && nicknames[first] !== undefined) forms.push('nickname', 'nickname', 'nickname')
   const nameForm = random.pick(forms)
@@ -94,7 +158,11 @@ export function drawAddressee(directory: readonly ResidentEntry[], today: string
     const sameName = directory.filter((other) => letters(other.firstName + other.lastName) === letters(first + last))
     const inUnit = directory.filter((other) => other.unit === unit && letters(other.lastName) === letters(last))
     const hidden = nameForm === 'initial' || nameForm === 'nickname'
-    const alike = hidden ? inUnit.filter((other) => other.firstName[0] === first[0]) : withUnit ? sameName.filter((other) => other.unit === unit) : sameName
+    const alike = hidden
+      ? inUnit.filter((other) => other.firstName[0] === first[0])
+      : withUnit
+        ? sameName.filter((other) => other.unit === unit)
+        : sameName
     if (alike.length > 1) kind = 'undecidable'
   }
   const nameLine = printName(nameForm, first, last, random)

@@ -4,7 +4,18 @@ import type { Random } from './random.ts'
 
 /** What may happen to a picture of a label. */
 export const degradations = [
-  'none', 'rotated', 'blurred', 'blurred_heavily', 'glare', 'low_light', 'creased', 'perspective', 'perspective_strong', 'jpeg_30', 'half_size', 'combined',
+  'none',
+  'rotated',
+  'blurred',
+  'blurred_heavily',
+  'glare',
+  'low_light',
+  'creased',
+  'perspective',
+  'perspective_strong',
+  'jpeg_30',
+  'half_size',
+  'combined',
 ] as const
 /** One thing that happens to a picture. */
 export type Degradation = (typeof degradations)[number]
@@ -16,10 +27,20 @@ const cardboard = { r: 176, g: 140, b: 100 }
 const greyBoard = 145
 
 async function onCardboard(label: Buffer, degrees: number, labelWidth: number): Promise<Sharp> {
-  const turned = await sharp(label).resize({ width: labelWidth }).ensureAlpha().rotate(degrees, { background: { r: 0, g: 0, b: 0, alpha: 0 } }).png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true })
+  const turned = await sharp(label)
+    .resize({ width: labelWidth })
+    .ensureAlpha()
+    .rotate(degrees, { background: { r: 0, g: 0, b: 0, alpha: 0 } })
+    .png({ compressionLevel: 1 })
+    .toBuffer({ resolveWithObject: true })
   const margin = Math.round(labelWidth * 0.12)
   const flat = await sharp({
-    create: { width: turned.info.width + 2 * margin, height: turned.info.height + 2 * margin, channels: 3, background: cardboard },
+    create: {
+      width: turned.info.width + 2 * margin,
+      height: turned.info.height + 2 * margin,
+      channels: 3,
+      background: cardboard,
+    },
   })
     .composite([{ input: turned.data, left: margin, top: margin }])
     .removeAlpha()
@@ -72,15 +93,25 @@ const ellipse = (x: number, y: number, rx: number, ry: number) =>
 async function withOverlay(picture: Sharp, overlay: Buffer, blend: 'over' | 'multiply'): Promise<Sharp> {
   const { data, info } = await picture.png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true })
   const laid = await sharp(overlay, { density: 300 }).resize(info.width, info.height, { fit: 'fill' }).png().toBuffer()
-  return sharp(await sharp(data).composite([{ input: laid, blend }]).png({ compressionLevel: 1 }).toBuffer())
+  return sharp(
+    await sharp(data)
+      .composite([{ input: laid, blend }])
+      .png({ compressionLevel: 1 })
+      .toBuffer(),
+  )
 }
 
 const creases = (random: Random) => {
   const folds = [random.between(20, 45), random.between(50, 80)]
   const shade = folds
-    .map((at) => `<linearGradient id="f${Math.round(at)}" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#fff"/><stop offset="0.48" stop-color="#999"/><stop offset="0.52" stop-color="#fff"/></linearGradient><rect x="0" y="${at - 3}" width="100" height="6" fill="url(#f${Math.round(at)})" transform="rotate(${random.between(-6, 6)} 50 ${at})"/>`)
+    .map(
+      (at) =>
+        `<linearGradient id="f${Math.round(at)}" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#fff"/><stop offset="0.48" stop-color="#999"/><stop offset="0.52" stop-color="#fff"/></linearGradient><rect x="0" y="${at - 3}" width="100" height="6" fill="url(#f${Math.round(at)})" transform="rotate(${random.between(-6, 6)} 50 ${at})"/>`,
+    )
     .join('')
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none" width="100" height="100"><rect width="100" height="100" fill="#fff"/>${shade}</svg>`)
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none" width="100" height="100"><rect width="100" height="100" fill="#fff"/>${shade}</svg>`,
+  )
 }
 
 /** Makes a picture of a printed label as a phone might take it; PNG for clean ones, JPEG for the rest. */
@@ -97,7 +128,13 @@ export async function takePicture(label: Buffer, degradation: Degradation, rando
     case 'blurred_heavily':
       return jpeg((await onCardboard(label, tilt, 1150)).blur(random.between(3, 4.5)))
     case 'glare':
-      return jpeg(await withOverlay(await onCardboard(label, tilt, 1150), ellipse(random.between(20, 80), random.between(20, 80), random.between(12, 22), random.between(8, 14)), 'over'))
+      return jpeg(
+        await withOverlay(
+          await onCardboard(label, tilt, 1150),
+          ellipse(random.between(20, 80), random.between(20, 80), random.between(12, 22), random.between(8, 14)),
+          'over',
+        ),
+      )
     case 'low_light':
       return jpeg((await onCardboard(label, tilt, 1150)).linear(random.between(0.12, 0.3), random.between(2, 10)))
     case 'creased':
@@ -111,6 +148,11 @@ export async function takePicture(label: Buffer, degradation: Degradation, rando
     case 'half_size':
       return jpeg(await onCardboard(label, tilt, 575))
     case 'combined':
-      return jpeg((await onCardboard(label, random.between(-12, 12), 1000)).blur(random.between(0.8, 1.2)).linear(random.between(0.4, 0.6), 10), 50)
+      return jpeg(
+        (await onCardboard(label, random.between(-12, 12), 1000))
+          .blur(random.between(0.8, 1.2))
+          .linear(random.between(0.4, 0.6), 10),
+        50,
+      )
   }
 }

@@ -15,10 +15,19 @@ export type GeneratedPicture = {
 }
 
 /** Makes the picture of a seed and index; the same two always give the same picture. */
-export async function generatePicture(seed: number, index: number, directory: readonly ResidentEntry[], today: string): Promise<GeneratedPicture> {
+export async function generatePicture(
+  seed: number,
+  index: number,
+  directory: readonly ResidentEntry[],
+  today: string,
+): Promise<GeneratedPicture> {
   const random = makeRandom(seed * 1_000_003 + index)
   const addressee = drawAddressee(directory, today, random)
-  const label = drawLabel(addressee, directory.map(({ firstName, lastName }) => `${firstName} ${lastName}`), random)
+  const label = drawLabel(
+    addressee,
+    directory.map(({ firstName, lastName }) => `${firstName} ${lastName}`),
+    random,
+  )
   const degradation = degradations[index % degradations.length] as Degradation
   const { api } = await ready
   const png = Buffer.from(await api.zplToBase64Async(label.zpl, 101.6, 152.4, 8), 'base64')

@@ -2,6 +2,8 @@ import type { TextBox } from './text-detector.ts'
 
 type Placed = {
   readonly box: TextBox
+  /** Whether the line runs across the others: a margin note, never the address. */
+  readonly across: boolean
   readonly left: number
   readonly right: number
   readonly y: number
