@@ -20,22 +20,13 @@ import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/a
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { ROUTES } from '../../shared/contracts/routes/all.ts'
-import type { DeviceAddresses } from '../constructs/device-addresses.ts'
-import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
-import { makeAreas } from './areas.ts'
-import type { DataStack } from './data-stack.ts'
+import { VestibuleFunction } from '../constructs/vestibule-function.ts'
+import { type AreasProps, makeAreas } from './areas.ts'
 import { type EdgeStack, LIVE_STAGE } from './edge-stack.ts'
-import type { IdentityStack } from './identity-stack.ts'
-import type { LabelsStack } from './labels-stack.ts'
 
 /** Properties of {@link ApiStack}. */
-export interface ApiStackProps extends StackProps {
-  readonly workshop: Workshop
-  readonly data: DataStack
-  readonly identity: IdentityStack
+export interface ApiStackProps extends StackProps, AreasProps {
   readonly edge: EdgeStack
-  readonly labels: LabelsStack
-  readonly addresses: DeviceAddresses
 }
 
 /** Answers of the authorizer live this long: a revoked key or session works at most as long. */

@@ -1,10 +1,22 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { AREAS, type Area } from '../../shared/contracts/routes/route.ts'
+import type { DeviceAddresses, DeviceAddresses } from '../constructs/device-addresses.ts'
 import { grantDeviceClaims } from '../constructs/device-claims.ts'
 import { TenantRole } from '../constructs/tenant-role.ts'
-import { VestibuleFunction } from '../constructs/vestibule-function.ts'
-import type { ApiStackProps } from './api-stack.ts'
+import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
+import type { DataStack } from './data-stack.ts'
+import type { IdentityStack } from './identity-stack.ts'
+import type { LabelsStack } from './labels-stack.ts'
+
+/** What areas work with. */
+export interface AreasProps {
+  readonly workshop: Workshop
+  readonly data: DataStack
+  readonly identity: IdentityStack
+  readonly labels: LabelsStack
+  readonly addresses: DeviceAddresses
+}
 
 /** Areas that nobody has signed in to yet; all others work inside one portfolio, with the tenant role. */
 const BEFORE_TENANCY: readonly Area[] = ['public', 'claims']
@@ -13,7 +25,7 @@ const BEFORE_TENANCY: readonly Area[] = ['public', 'claims']
 export const areaEntry = (area: Area): string => `functions/api/${area}/handler.ts`
 
 /** Makes one function for each area, allowed exactly what the area does. */
-export const makeAreas = (scope: Construct, props: ApiStackProps): ReadonlyMap<Area, VestibuleFunction> => {
+export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area, VestibuleFunction> => {
   const { workshop, data, identity, labels, addresses } = props
   const { settings } = workshop
   const fns = new Map(
