@@ -15,9 +15,20 @@ export const minuteOf = (clock: string): number | null => {
   return minute <= 1440 ? minute : null
 }
 
-/** The hours of a grant in words. */
-export const windowText = (window: Window): string => {
-  if (window === null) return t.access.anyHour
-  const days = window.days.toSorted((a, b) => a - b).map((day) => t.access.dayNames[day - 1])
-  return `${days.join(' ')}, ${clockOf(window.fromMinute)}-${clockOf(window.toMinute)}`
+/** Days of a week (1 = Monday) as runs: `Mon-Sat`, `Mon, Wed-Fri`. */
+const daysText = (days: readonly number[]): string => {
+  const runs: number[][] = []
+  for (const day of days.toSorted((a, b) => a - b)) {
+    const run = runs.at(-1)
+    if (run?.at(-1) === day - 1) run.push(day)
+    else runs.push([day])
+  }
+  const name = (day: number | undefined) => t.access.dayNames[(day ?? 1) - 1]
+  return runs.map((run) => (run.length > 1 ? `${name(run[0])}-${name(run.at(-1))}` : name(run[0]))).join(', ')
 }
+
+/** The hours of a grant in words. */
+export const windowText = (window: Window): string =>
+  window === null
+    ? t.access.anyHour
+    : `${daysText(window.days)} ${clockOf(window.fromMinute)}-${clockOf(window.toMinute)}`
