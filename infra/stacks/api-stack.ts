@@ -20,7 +20,7 @@ import { HttpLambdaIntegration, WebSocketLambdaIntegration } from 'aws-cdk-lib/a
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { ROUTES } from '../../shared/contracts/routes/all.ts'
-import { VestibuleFunction } from '../constructs/vestibule-function.ts'
+import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
 import { type AreasProps, makeAreas } from './areas.ts'
 import { type EdgeStack, LIVE_STAGE } from './edge-stack.ts'
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { AREAS, type Area } from '../../shared/contracts/routes/route.ts'
-import type { DeviceAddresses, DeviceAddresses } from '../constructs/device-addresses.ts'
+import type { DeviceAddresses } from '../constructs/device-addresses.ts'
 import { grantDeviceClaims } from '../constructs/device-claims.ts'
 import { TenantRole } from '../constructs/tenant-role.ts'
 import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
