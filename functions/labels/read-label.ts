@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { S3Client } from '@aws-sdk/client-s3'
 import { makeEvidenceReader } from '../../shared/adapters/evidence-reader.ts'
 import { maxPictureBytes } from '../../shared/adapters/label-reader/picture.ts'
 import { makeLabelReader } from '../../shared/adapters/label-reader/reader.ts'
@@ -11,7 +10,7 @@ const beside = fileURLToPath(new URL('./label-reader-assets', import.meta.url))
 
 /** Reads one picture of the evidence bucket against a directory; a plain function, invoked with a `ReadLabelRequest`. */
 export const handler = makeReadLabel({
-  evidence: makeEvidenceReader({ s3: new S3Client({ forcePathStyle: true }), maxBytes: maxPictureBytes }),
+  evidence: makeEvidenceReader({ maxBytes: maxPictureBytes }),
   reader: makeLabelReader(existsSync(beside) ? { assetsDir: beside } : {}),
   clock: () => Date.now(),
 })

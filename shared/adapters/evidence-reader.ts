@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey, NotFound, type S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, NotFound, S3Client } from '@aws-sdk/client-s3'
 
 /** The bytes of a piece of evidence, or why they are not handed out. */
 export type EvidenceBytes =
@@ -8,10 +8,11 @@ export type EvidenceBytes =
 
 /** Reads evidence from its bucket, never more than `maxBytes`: larger objects are not downloaded. */
 export function makeEvidenceReader({
-  s3,
+  s3 = new S3Client({ forcePathStyle: true }),
   maxBytes,
 }: {
-  readonly s3: Pick<S3Client, 'send'>
+  /** @default - a client of this function's own role */
+  readonly s3?: Pick<S3Client, 'send'>
   readonly maxBytes: number
 }) {
   return {
