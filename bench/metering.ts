@@ -99,9 +99,9 @@ const indexUnits = (before: WireItem | null, after: WireItem | null, index: Bill
 }
 
 /**
- * Units of a write that changed an item from `before` to `after` (null: there is none). A transaction doubles them all,
- * those of indexes too, which is the dear reading of the price list. A refused condition costs as much as a write that
- * changes nothing.
+ * Units of a write that changed an item from `before` to `after` (null: there is none). A transaction doubles the units of
+ * the table; its indexes are brought up to date afterwards, outside the transaction, with ordinary writes. A refused
+ * condition costs as much as a write that changes nothing.
  */
 export const billedWrite = (
   before: WireItem | null,
@@ -112,7 +112,7 @@ export const billedWrite = (
   const size = Math.max(before ? itemBytes(before) : 0, after ? itemBytes(after) : 0)
   const table = times * writeUnitsOf(size)
   const each = Object.fromEntries(
-    indexes.map((index) => [index.name, times * indexUnits(before, after, index)]).filter(([, units]) => units !== 0),
+    indexes.map((index) => [index.name, indexUnits(before, after, index)]).filter(([, units]) => units !== 0),
   ) as Record<string, number>
   return { table, indexes: each, total: Object.values(each).reduce((sum, units) => sum + units, table) }
 }
