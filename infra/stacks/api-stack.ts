@@ -93,7 +93,7 @@ export class ApiStack extends Stack {
       autoDeploy: true,
       throttle: THROTTLE,
       detailedMetricsEnabled: true,
-      accessLogSettings: this.#accessLog('ApiLog', workshop),
+      accessLogSettings: this.#accessLog(workshop),
     })
     stage.node.addDependency(...routes)
   }
@@ -128,17 +128,16 @@ export class ApiStack extends Stack {
       autoDeploy: true,
       throttle: THROTTLE,
       detailedMetricsEnabled: true,
-      accessLogSettings: this.#accessLog('LiveLog', workshop),
     })
     stage.node.addDependency(...routes)
     return [connect, disconnect]
   }
 
   /** Who called what with which outcome; no headers and no query, where tokens are. */
-  #accessLog(id: string, { settings }: Workshop) {
+  #accessLog({ settings }: Workshop) {
     return {
       destination: new LogGroupLogDestination(
-        new LogGroup(this, id, { retention: RetentionDays.ONE_MONTH, removalPolicy: settings.removalPolicy }),
+        new LogGroup(this, 'ApiLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: settings.removalPolicy }),
       ),
       format: AccessLogFormat.custom(
         JSON.stringify({

@@ -20,6 +20,11 @@ const ACKNOWLEDGED: readonly { readonly rule: RegExp; readonly where: RegExp; re
     reason: 'A WebSocket is authorized when it connects; API Gateway takes no authorizer on any other route.',
   },
   {
+    rule: /^AwsSolutions-APIG1$|^Serverless-APIGWAccessLogging$/,
+    where: /^Api\/LiveStage\/Resource$/,
+    reason: 'API Gateway logs WebSockets only by a role that is set for the whole account, which is not ours to set.',
+  },
+  {
     rule: /^AwsSolutions-CFR1$/,
     where: /^Edge\/Distribution\/Resource$/,
     reason: 'Residents read their messages from wherever they travel.',
