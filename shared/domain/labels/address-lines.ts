@@ -82,9 +82,13 @@ const countries =
 const noiseWords =
   /\b(TRACKING|TRK|REF|REFERENCE|INV|DEPT|PO #|WEIGHT|WT|LBS?|OZ|KGS?|PKG|DIMS|ACTWGT|CAD|SHIP DATE|DATE|BILLING|DESC|CONTENT|CONTENTS|PHONE|TEL|TELEFON|FAX|E-?MAIL|INFO|NOTE|ZIPCODE|CUSTOMER NO|ORDER|SERVICE|SIGNATURE|POSTAGE|ZONE|PIECE|PARCEL|PACKAGE|PACKAGES|DELIVERY|SHIPMENT|ROUTE|DEPOT|SORT|TEST LABEL|DO NOT SHIP|VOID|SAMPLE|MUSTER|DEMO|RETURN|EXPECTED|PRIORITY|GROUND|EXPRESS|STANDARD|ADVANTAGE|USPS|UPS|FEDEX|DHL|DPD|GLS|POSTNL|AMAZON|WAYBILL|CONTACT|VEKT|VIKT|KOLLI|DATUM|KNR|SENDER WARRANTS|GUARANTEE|SPEC|MANIFEST|HANDLE|FRAGILE|BILL SENDER|TRANSPORTINSTRUKTION|WWW|HTTP)\b|WWW\.|\.COM\b|^\*|@/
 
+/** Zeros between letters are the letter O: M00RE. */
+export const lettersForZeros = (text: string) =>
+  text.replace(/(?<=[A-Za-z])0+(?=[A-Za-z])/g, (zeros) => 'O'.repeat(zeros.length))
+
 /** What a line of an address is by its own text. */
 export function partOf(line: string): AddressPart {
-  const text = look(line)
+  const text = lettersForZeros(look(line))
   const bare = text.replace(/[^A-Z0-9]/g, '')
   if (bare.length === 0) return 'noise'
   if (/^\+?[\d\s().-]{7,}$/.test(text)) return /^\+|[()-]/.test(text) || bare.length <= 15 ? 'phone' : 'number'

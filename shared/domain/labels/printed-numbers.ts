@@ -51,21 +51,17 @@ const anchors =
 export const announcesNumber = (text: string) => anchors.test(squash(text))
 
 /** What stands after, right of or under the words that announce a number. */
-function announced(lines: readonly PlacedLine[]): { value: string; anchor: string }[] {
+function announced(lines: readonly PlacedLine[]): { value: string; anchor: string; confidence: number }[] {
   return lines.flatMap((line) => {
     const text = line.text.toUpperCase().replace(/\s/g, '')
     const match = anchors.exec(text)
     if (match === null) return []
     const anchor = match[1] as string
-    const rest = text.slice(match.index + match[0].length)
-    const values = [
-      rest,
-      ...toTheRight(line, lines)
-        .slice(0, 2)
-        .map((other) => other.text),
-      below(line, lines, 4)?.text ?? '',
-    ]
-    return values.filter((value) => value !== '').map((value) => ({ value, anchor }))
+    const rest = { ...line, text: text.slice(match.index + match[0].length) }
+    const under = below(line, lines, 4)
+    return [rest, ...toTheRight(line, lines).slice(0, 2), ...(under === null ? [] : [under])]
+      .filter((value) => value.text !== '')
+      .map((value) => ({ value: value.text, anchor, confidence: value.confidence }))
   })
 }
 
@@ -84,66 +80,81 @@ const printed = (
   strength,
 })
 
-/**
- * Tracking numbers in printed text. Only formats that cannot be mistaken, or digits behind words that announce them and in
- * the form of the carrier that the label names: a number is never taken from free text.
- */
-export function printedNumbers(lines: readonly PlacedLine[], carrier: LabelCarrierId | null): RecognisedNumber[] {
+/** Numbers whose form cannot be mistaken, in one line. */
+function unmistakable(line: PlacedLine, carrier: LabelCarrierId | null): RecognisedNumber[] {
   const numbers: RecognisedNumber[] = []
-  for (const line of lines) {
-    const text = squash(line.text)
-    const ups = /(?:^|[^0-9A-Z])([1I]Z[0-9A-Z]{16})(?![0-9A-Z])/.exec(
-      text.replace(/^(?:TRACKING|TRK)?(?:#|NO|NUMBER)?:?(?=[1I]Z)/, ' '),
-    )
-    if (ups !== null) {
-      const seen = `1Z${(ups[1] as string).slice(2)}`
-      const valid = upsReadings(seen).find(isUpsCheckDigitRight)
-      numbers.push(printed('ups 1Z', valid ?? seen, 'ups', valid !== undefined, valid === undefined ? 44 : 58))
-    }
-    const lettered = /(?:TB[ACM]\d{12}|JD\d{18}|3S[A-Z]{4}\d{8,9})(?!\w)/.exec(text)
-    const known = lettered === null ? null : recogniseLettered(lettered[0])
-    if (known !== null) numbers.push({ ...known, strength: Math.min(known.strength, 52) })
-    const s10 = /^[A-Z]{2}\d{9}[A-Z]{2}$/.exec(text)
-    const post = s10 === null ? null : recogniseLettered(s10[0])
-    if (post !== null) numbers.push({ ...post, strength: 55 })
-    const dpd = /^\d{7}(\d{14})\d{6}(?=[0-9A-Z]$)/.exec(text)
-    if (dpd !== null && iso7064CheckCharacter(dpd[0]) === text.at(-1)) {
-      numbers.push(printed('dpd', dpd[1] as string, 'dpd', true, 58))
-    }
-    const waybill = /^WA?[YV][B8][A-Z1]{1,4}(\d{10})$/.exec(text)?.[1]
-    if (waybill !== undefined && carrier === 'dhl-express' && isWaybillCheckDigitRight(waybill)) {
-      numbers.push(printed('dhl waybill', waybill, 'dhl-express', true, 57))
-    }
-    const digits = asDigits(line.text)
-    if (
-      digits !== null &&
-      carrier === 'usps' &&
-      /^(420\d{5}(\d{4})?)?9[1-5]\d{20}$/.test(digits) &&
-      /\d{4} \d{4}|\d{22}/.test(line.text)
-    ) {
-      const number = digits.slice(-22)
-      const valid = isGs1CheckDigitRight(number)
-      numbers.push(printed('usps impb', number, 'usps', valid, valid ? 57 : 43))
-    }
+  const text = squash(line.text)
+  const ups = /(?:^|[^0-9A-Z])([1I]Z[0-9A-Z]{16})(?![0-9A-Z])/.exec(
+    text.replace(/^(?:TRACKING|TRK)?(?:#|NO|NUMBER)?:?(?=[1I]Z)/, ' '),
+  )
+  if (ups !== null) {
+    const seen = `1Z${(ups[1] as string).slice(2)}`
+    const valid = upsReadings(seen).find(isUpsCheckDigitRight)
+    numbers.push(printed('ups 1Z', valid ?? seen, 'ups', valid !== undefined, valid === undefined ? 44 : 58))
   }
-  for (const { value, anchor } of announced(lines)) {
-    const digits = asDigits(value.replace(/[A-Z]$/i, (letter) => (value.length > 14 ? '' : letter)))
-    if (digits === null) continue
-    if (carrier === 'fedex' && anchor.startsWith('TRK') && /^\d{12}(\d{4})?$/.test(digits)) {
-      const number = digits.slice(0, 12)
-      const valid = isFedexCheckDigitRight(number)
-      numbers.push(printed('fedex 12', number, 'fedex', valid, valid ? 56 : 44))
-    } else if (carrier === 'dhl-express' && anchor.includes('WAYBILL') && isWaybillCheckDigitRight(digits)) {
-      numbers.push(printed('dhl waybill', digits, 'dhl-express', true, 57))
-    } else if (carrier === 'dpd' && /^\d{14}$/.test(digits) && /CONSIGN|TRACK|PARCEL|COLLI/.test(anchor)) {
-      numbers.push(printed('dpd', digits, 'dpd', null, 46))
-    } else if (carrier === 'canada-post' && /^\d{16}$/.test(digits) && isGs1CheckDigitRight(digits)) {
-      numbers.push(printed('canada post pin', digits, 'canada-post', true, 52))
-    } else if (carrier === 'dhl-de' && /^\d{12}$|^\d{20}$/.test(digits) && /SENDUNG/.test(anchor)) {
-      numbers.push(printed('dhl shipment', digits, 'dhl-de', null, 44))
-    }
+  const lettered = /(?:TB[ACM]\d{12}|JD\d{18}|3S[A-Z]{4}\d{8,9})(?!\w)/.exec(text)?.[0]
+  const known = lettered === undefined ? null : recogniseLettered(lettered)
+  if (known !== null) numbers.push({ ...known, strength: Math.min(known.strength, 52) })
+  const post = /^[A-Z]{2}\d{9}[A-Z]{2}$/.test(text) ? recogniseLettered(text) : null
+  if (post !== null) numbers.push({ ...post, strength: 55 })
+  const dpd = /^\d{7}(\d{14})\d{6}(?=[0-9A-Z]$)/.exec(text)
+  if (dpd !== null && iso7064CheckCharacter(dpd[0]) === text.at(-1)) {
+    numbers.push(printed('dpd', dpd[1] as string, 'dpd', true, 58))
+  }
+  const waybill = /^WA?[YV][B8][A-Z1]{1,4}(\d{10})$/.exec(text)?.[1]
+  if (waybill !== undefined && carrier === 'dhl-express' && isWaybillCheckDigitRight(waybill)) {
+    numbers.push(printed('dhl waybill', waybill, 'dhl-express', true, 57))
+  }
+  const digits = asDigits(line.text)
+  const grouped = /\d{4} \d{4}|\d{22}/.test(line.text)
+  if (digits !== null && grouped && carrier === 'usps' && /^(420\d{5}(\d{4})?)?9[1-5]\d{20}$/.test(digits)) {
+    const number = digits.slice(-22)
+    const valid = isGs1CheckDigitRight(number)
+    numbers.push(printed('usps impb', number, 'usps', valid, valid ? 57 : 43))
   }
   return numbers
+}
+
+/** The number behind words that announce one, if it has the form of the carrier that the label names. */
+function announcedNumber(value: string, anchor: string, carrier: LabelCarrierId | null): RecognisedNumber | null {
+  const digits = asDigits(value.replace(/[A-Z]$/i, (letter) => (value.length > 14 ? '' : letter)))
+  if (digits === null) return null
+  if (carrier === 'fedex' && anchor.startsWith('TRK') && /^\d{12}(\d{4})?$/.test(digits)) {
+    const number = digits.slice(0, 12)
+    const valid = isFedexCheckDigitRight(number)
+    return printed('fedex 12', number, 'fedex', valid, valid ? 56 : 44)
+  }
+  if (carrier === 'dhl-express' && anchor.includes('WAYBILL') && isWaybillCheckDigitRight(digits)) {
+    return printed('dhl waybill', digits, 'dhl-express', true, 57)
+  }
+  if (carrier === 'dpd' && /^\d{14}$/.test(digits) && /CONSIGN|TRACK|PARCEL|COLLI/.test(anchor)) {
+    return printed('dpd', digits, 'dpd', null, 46)
+  }
+  if (carrier === 'canada-post' && /^\d{16}$/.test(digits) && isGs1CheckDigitRight(digits)) {
+    return printed('canada post pin', digits, 'canada-post', true, 52)
+  }
+  if (carrier === 'dhl-de' && /^\d{12}$|^\d{20}$/.test(digits) && /SENDUNG/.test(anchor)) {
+    return printed('dhl shipment', digits, 'dhl-de', null, 44)
+  }
+  return null
+}
+
+/** Without a right check digit, a line must be read at least as surely as this for its number to count. */
+const sureReading = 0.96
+
+/**
+ * Tracking numbers in printed text. Only formats that cannot be mistaken, or digits behind words that announce them and in
+ * the form of the carrier that the label names: a number is never taken from free text. One that no check digit confirms
+ * counts only where the line was read very surely.
+ */
+export function printedNumbers(lines: readonly PlacedLine[], carrier: LabelCarrierId | null): RecognisedNumber[] {
+  const counts = (number: RecognisedNumber, confidence: number) => number.valid === true || confidence >= sureReading
+  const free = lines.flatMap((line) => unmistakable(line, carrier).filter((number) => counts(number, line.confidence)))
+  const behindWords = announced(lines).flatMap(({ value, anchor, confidence }) => {
+    const number = announcedNumber(value, anchor, carrier)
+    return number !== null && counts(number, confidence) ? [number] : []
+  })
+  return [...free, ...behindWords]
 }
 
 /** Whether the number is printed on the label in letters a person can read, look-alike letters forgiven. */

@@ -1,4 +1,4 @@
-import { type AddressPart, anchorOf, partOf, personLikeness, postalOf } from './address-lines.ts'
+import { type AddressPart, anchorOf, lettersForZeros, partOf, personLikeness, postalOf } from './address-lines.ts'
 import { onOneRow, type PlacedLine } from './layout.ts'
 import { withoutForewords } from './names.ts'
 import { type UnitReading, unitInLine } from './units.ts'
@@ -104,6 +104,7 @@ export function blocksOf(lines: readonly PlacedLine[]): BlockLine[][] {
     taken.add(start)
     let last = start
     let seenCity = partOf(start.text) === 'city'
+    let widest = 0
     for (;;) {
       const next = marked
         .filter((line) => !taken.has(line) && line.y > last.y && goesOn(last, line))
@@ -111,6 +112,10 @@ export function blocksOf(lines: readonly PlacedLine[]): BlockLine[][] {
       if (next === undefined) break
       const part = partOf(next.text)
       if (seenCity && !afterCity.includes(part)) break
+      const gap = next.y - bottom(last)
+      // Where lines stood close before, a wide gap before larger or smaller print begins another address.
+      if (block.length >= 3 && gap - widest > 0.6 * next.height && next.height > 1.12 * last.height) break
+      widest = Math.max(widest, gap)
       if (part === 'city') seenCity = true
       block.push(next)
       taken.add(next)
@@ -119,6 +124,12 @@ export function blocksOf(lines: readonly PlacedLine[]): BlockLine[][] {
     blocks.push(block)
   }
   return blocks
+}
+
+/** What a line is when its unit is taken off: a name with a unit behind it looks like a street with its number. */
+function partWithoutUnit(text: string): AddressPart {
+  const unit = unitInLine(text)
+  return partOf(unit?.unit.designated === true && unit.rest !== '' ? unit.rest : text)
 }
 
 type Context = {
@@ -136,7 +147,7 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
     addresses.length > 1 ? addresses.reduce((a, b) => ((a[0] as BlockLine).y <= (b[0] as BlockLine).y ? a : b)) : null
   return blocks.map((lines) => {
     const side = lines.find((line) => line.side !== null)?.side ?? null
-    const parts = lines.map((line) => partOf(line.text))
+    const parts = lines.map((line) => partWithoutUnit(line.text))
     let score = side === 'to' ? 6 : side === 'from' ? -9 : 0
     if (parts.includes('city')) score += 3 + tallest(lines) / largest
     if (parts.includes('street')) score += 1.5
@@ -171,8 +182,7 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
   let seenStreet = false
   for (const [i, line] of block.lines.entries()) {
     const unit = unitInLine(line.text)
-    // A name with a unit behind it looks like a street with its number; the unit is taken off before looking.
-    const seen = partOf(unit?.unit.designated === true && unit.rest !== '' ? unit.rest : line.text)
+    const seen = partWithoutUnit(line.text)
     const opening = seen === 'noise' && i === 0 && block.side === 'to' && /\p{L}{3}/u.test(line.text)
     const part = opening ? 'name' : seen
     if (unit !== null && part !== 'city' && part !== 'phone' && part !== 'number') units.push(unit.unit)
@@ -188,7 +198,7 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
       continue
     }
     if (part !== 'name' && context.directoryFit(line.text) < 0.93) continue
-    const text = withoutForewords(unit === null ? line.text : unit.rest)
+    const text = withoutForewords(lettersForZeros(unit === null ? line.text : unit.rest))
     const fit = context.directoryFit(text)
     const place = seenStreet ? -1.2 : 0
     names.push({

@@ -6,7 +6,8 @@ const value =
 const designators =
   'APARTMENT|APART|APT|APPT|UNIT|STE|SUITE|ROOM|RM|LOT|FLAT|WOHNUNG|WHG|LGH|PISO|DEPTO|DPTO|PENTHOUSE|NO(?=\\.)'
 const designated = new RegExp(`(?:^|[^A-Z])(?:${designators})\\s?[.:#]*\\s*#?\\s*${value}(?![A-Z0-9])`)
-const numbered = new RegExp(`(?:^|[\\s,.A-Z])#\\s*${value}(?![A-Z0-9])`)
+// A number sign is at times read as a dollar sign.
+const numbered = new RegExp(`(?:^|[\\s,.A-Z])[#$]\\s*${value}(?![A-Z0-9])`)
 const alone = /^([0-9]{1,4}-?[A-Z]|[A-Z]-?[0-9]{1,4}|PH[ -]?[0-9A-Z]{1,2})$/
 const atStreetEnd =
   /\b(?:ST|STREET|AVE|AVENUE|RD|ROAD|BLVD|DR|DRIVE|LN|LANE|CT|COURT|PL|PLACE|WAY|TER|PKWY|CIR|HWY|SQ)\.?,?\s+([0-9]{1,4}-?[A-Z]?|[A-Z]-?[0-9]{1,4})$/
