@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, type Stack } from 'aws-cdk-lib'
@@ -31,18 +31,25 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
 /** All stacks of one installation with the flags of cdk.json, not synthesized yet. */
 export const assemble = (given: Record<string, string> = {}) => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'vestibule-test-')), context: { ...context, ...given } })
-  const settings = settingsFrom(app.node, { CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: REGION })
-  const stacks = buildVestibule(app, { settings, bundles: { codeOf: () => CODE }, labelReader: CODE })
-  return { app, stacks }
+  try {
+    const settings = settingsFrom(app.node, { CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: REGION })
+    return { app, stacks: buildVestibule(app, { settings, bundles: { codeOf: () => CODE }, labelReader: CODE }) }
+  } catch (error) {
+    rmSync(app.outdir, { recursive: true })
+    throw error
+  }
 }
 
 /** Templates by the id of their stack. CDK's own check of them is left to the test of cdk-nag: it takes seconds. */
 export const templatesOf = ({ app, stacks }: ReturnType<typeof assemble>): Record<string, Template> => {
   process.env.CDK_VALIDATION = 'false'
   const assembly = app.synth()
-  return Object.fromEntries(
-    Object.values<Stack>(stacks).map((stack) => [stack.node.id, assembly.getStackArtifact(stack.artifactId).template]),
-  )
+  const templates = Object.values<Stack>(stacks).map((stack): [string, Template] => [
+    stack.node.id,
+    assembly.getStackArtifact(stack.artifactId).template,
+  ])
+  rmSync(app.outdir, { recursive: true })
+  return Object.fromEntries(templates)
 }
 
 /** Resources of a type over all templates, by `<stack>/<logical id>`. */
