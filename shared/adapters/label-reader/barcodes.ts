@@ -28,7 +28,7 @@ function merge(known: LabelBarcode[], found: readonly LabelBarcode[]): void {
 const movedBack = (barcodes: readonly LabelBarcode[], back: (point: Point) => Point): LabelBarcode[] =>
   barcodes.map((barcode) => ({ ...barcode, quad: barcode.quad?.map(back) ?? null }))
 
-/** zxing first; while nothing is proven, the picture set straight, softened, a second engine, other sizes. */
+/** zxing first; while nothing is proven, the picture set straight, a second engine, then softened against noise and sharpened against blur. */
 export async function makeBarcodeStage(
   assets: Pick<LabelReaderAssets, 'zxingWasm' | 'zbarWasm'>,
 ): Promise<BarcodeStage> {
@@ -54,8 +54,13 @@ export async function makeBarcodeStage(
       await time('zbar', async () => merge(known, await (await zbar())(grey, 'quick')))
       if (known.length > 0) return known
       await time('zxing softened', async () => {
-        const soft = await sharpToGrey(greyToSharp(grey).blur(1.3).normalise())
-        merge(known, await zxing(soft, 'quick'))
+        merge(known, await zxing(await sharpToGrey(greyToSharp(grey).blur(1.3).normalise()), 'quick'))
+      })
+      if (known.length > 0) return known
+      await time('zxing sharpened', async () => {
+        const straight = Math.abs(skew) > 1 ? await turn(grey, -skew) : { grey, back: (point: Point) => point }
+        const sharpened = await sharpToGrey(greyToSharp(straight.grey).sharpen({ sigma: 3, m1: 6, m2: 12 }))
+        merge(known, movedBack(await zxing(sharpened, 'quick'), straight.back))
       })
       return known
     },

@@ -51,14 +51,17 @@ type Reading = {
 /** Above this many degrees the detector breaks lines up; below, its tilted boxes follow them. */
 const maxTilt = 4
 
-/** How far the picture is turned from upright or sideways, in degrees: from a linear code if there is one, else measured. */
+/** How far the picture is turned from upright or sideways, in degrees: from its largest barcode, else measured. */
 function tiltOf(grey: Grey, barcodes: readonly LabelBarcode[]): number {
-  const linear = barcodes.find(
-    ({ format, quad, engine }) => quad !== null && engine === 'zxing' && /^(Code|ITF)/.test(format),
-  )
-  const [from, to] = linear?.quad ?? []
-  if (from === undefined || to === undefined || Math.hypot(to.x - from.x, to.y - from.y) < 60) return measureSkew(grey)
-  return toQuarter((Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI)
+  let best: { length: number; degrees: number } | null = null
+  for (const { quad, engine, format } of barcodes) {
+    const [from, to] = quad ?? []
+    if (engine !== 'zxing' || from === undefined || to === undefined) continue
+    const length = Math.hypot(to.x - from.x, to.y - from.y) * (/^(Code|ITF)/.test(format) ? 2 : 1)
+    if (length < 60 || length < (best?.length ?? 0)) continue
+    best = { length, degrees: (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI }
+  }
+  return toQuarter(best?.degrees ?? measureSkew(grey))
 }
 
 /** Reads the lines of a picture: sets it straight, finds them, settles which way is up on a few, then reads the rest. */

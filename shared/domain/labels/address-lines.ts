@@ -106,6 +106,12 @@ export function partOf(line: string): AddressPart {
   return 'name'
 }
 
+/** Whether a line only looks like a street because a number ends it; as the first line of an address it is a name and a unit. */
+export const isNameWithNumber = (line: string): boolean => {
+  const text = lettersForZeros(look(line))
+  return /^[A-Z][A-Z'., -]+ \d{1,4}[A-Z]?$/.test(text) && !streetWords.test(text) && !streetEndings.test(text)
+}
+
 const companyWords =
   /\b(INC|LLC|LTD|CORP|CORPORATION|COMPANY|CO|GMBH|KG|AG|AB|AS|BV|NV|SA|SRL|SPA|PLC|LLP|GROUP|HOLDINGS|STORE|STORES|SHOP|WAREHOUSE|LOGISTICS|SERVICES|SALES|DEPARTMENT|CENTER|CENTRE|HOTEL|APARTMENTS|OFFICE|UNIVERSITY|SCHOOL|HOSPITAL|CLINIC|BY)\b/
 

@@ -1,4 +1,12 @@
-import { type AddressPart, anchorOf, lettersForZeros, partOf, personLikeness, postalOf } from './address-lines.ts'
+import {
+  type AddressPart,
+  anchorOf,
+  isNameWithNumber,
+  lettersForZeros,
+  partOf,
+  personLikeness,
+  postalOf,
+} from './address-lines.ts'
 import { onOneRow, type PlacedLine } from './layout.ts'
 import { withoutForewords } from './names.ts'
 import { type UnitReading, unitInLine } from './units.ts'
@@ -183,7 +191,10 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
   for (const [i, line] of block.lines.entries()) {
     const unit = unitInLine(line.text)
     const seen = partWithoutUnit(line.text)
-    const opening = seen === 'noise' && i === 0 && block.side === 'to' && /\p{L}{3}/u.test(line.text)
+    const opening =
+      i === 0 &&
+      /\p{L}{3}/u.test(line.text) &&
+      ((seen === 'noise' && block.side === 'to') || (block.lines.length >= 3 && isNameWithNumber(line.text)))
     const part = opening ? 'name' : seen
     if (unit !== null && part !== 'city' && part !== 'phone' && part !== 'number') units.push(unit.unit)
     if (part === 'city') {
