@@ -16,6 +16,9 @@ interface Asked {
   readonly body: any
 }
 
+/** The signed-in user, as the API names principals. */
+const PRINCIPAL = `user:${idOf('user', 1)}`
+
 const refuse = (refused: RefusalCode, detail: string): Refused => ({ refused, detail })
 const notFound = refuse('resource.not_found', 'There is no such resource.')
 const now = () => new Date().toISOString()
@@ -93,7 +96,7 @@ const collect = (world: FakeWorld, packageId: string | undefined) => {
   if (item.status !== 'stored') return refuse('package.not_in_room', 'The package is not in the room.')
   item.status = 'collected'
   item.collectedAt = now()
-  item.custody.push({ kind: 'collected', at: now(), recordedAt: now(), principal: 'Dana Osei', note: 'at the desk' })
+  item.custody.push({ kind: 'collected', at: now(), recordedAt: now(), principal: PRINCIPAL, note: 'at the desk' })
   return item
 }
 
@@ -121,6 +124,20 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
     scopes: [],
     propertyIds: null,
   }),
+  listUsers: ({ query }) =>
+    paged(
+      [
+        {
+          id: idOf('user', 1),
+          name: 'Dana Osei',
+          email: 'dana@example.com',
+          role: 'owner',
+          propertyIds: null,
+          createdAt: now(),
+        },
+      ],
+      query,
+    ),
   listProperties: ({ world, query }) => paged(world.properties, query),
   createProperty: ({ world, body }) => {
     const property = { ...body, id: idOf('property', world.properties.length + 1), createdAt: now() }
@@ -149,12 +166,12 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
     if (!incident) return notFound
     incident.status = 'acknowledged'
     incident.nextRungAt = null
-    incident.acknowledgement = { by: 'Dana Osei', at: now(), note: asked.body.note, deadlineAt: null }
+    incident.acknowledgement = { by: PRINCIPAL, at: now(), note: asked.body.note, deadlineAt: null }
     incident.timeline.push({
       kind: 'acknowledged',
       at: now(),
       recordedAt: now(),
-      by: 'Dana Osei',
+      by: PRINCIPAL,
       text: 'Takes care of it.',
     })
     return incident
@@ -164,7 +181,7 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
     if (!incident) return notFound
     const { disposition, reason, packages = null, evidenceIds } = asked.body
     incident.status = 'resolved'
-    incident.resolution = { kind: disposition, by: 'Dana Osei', at: now(), reason, packages, evidenceIds }
+    incident.resolution = { kind: disposition, by: PRINCIPAL, at: now(), reason, packages, evidenceIds }
     return incident
   },
   listAccessSessions: ({ world, query }) => paged(world.sessions, query),

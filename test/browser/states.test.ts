@@ -176,6 +176,12 @@ describe('incident', () => {
     expect(fake.world.incidents[0]?.resolution).toMatchObject({ kind: 'staff_logged', packages: 3 })
   })
 
+  it('names who takes care of it', async () => {
+    await enter(`/incidents/${idOf('incident', 1)}`)
+    await page.getByRole('button', { name: /^Acknowledge/ }).click()
+    await page.getByRole('listitem').getByText('Dana Osei').waitFor()
+  })
+
   it('of somebody else looks like one that does not exist', async () => {
     await enter(`/incidents/${idOf('incident', 77)}`)
     await page.getByText('This does not exist, or it belongs to somebody else.').waitFor()

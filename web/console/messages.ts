@@ -42,6 +42,13 @@ export const t = {
     toOverview: 'Go to the overview',
     skip: 'Skip to the content',
   },
+  principals: {
+    user: 'Somebody of the portfolio',
+    device: 'A device of the room',
+    api_key: 'A partner system',
+    link: 'The resident, by link',
+    system: 'Vestibule',
+  },
   live: {
     live: 'Live',
     connecting: 'Connecting',

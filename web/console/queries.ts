@@ -28,6 +28,12 @@ const paged = <T>(queryKey: readonly unknown[], read: (cursor: string | undefine
 /** The reads of the console. The first part of a key is what a pushed topic makes stale. */
 export const queries = {
   me: () => queryOptions({ queryKey: ['me'], queryFn: () => api('GET /v1/me', {}), staleTime: 300_000 }),
+  users: () =>
+    queryOptions({
+      queryKey: ['users'],
+      queryFn: () => api('GET /v1/users', { query: { limit: 100 } }),
+      staleTime: 300_000,
+    }),
   properties: () =>
     queryOptions({
       queryKey: ['properties'],

@@ -99,10 +99,8 @@ const ParcelCard = ({
       )}
       <div className="parcel-text">
         <h3>{name}</h3>
-        <p className="faint">
-          {t.arrived(timeIn(parcel.receivedAt, zone, now))}
-          {parcel.zone === null ? null : <span className="nowrap"> · {t.zone(parcel.zone)}</span>}
-        </p>
+        <p className="faint">{t.arrived(timeIn(parcel.receivedAt, zone, now))}</p>
+        {parcel.zone === null ? null : <p className="faint">{t.zone(parcel.zone)}</p>}
         {parcel.status === 'stored' ? (
           <button type="button" className="button" aria-label={t.confirmOf(name)} disabled={busy} onClick={confirm}>
             {t.confirm}

@@ -9,6 +9,7 @@ import { useZone } from '../scope.tsx'
 import { IncidentMark, SeverityMark } from '../ui/marks.tsx'
 import { AcknowledgeButton } from '../ui/needs-action.tsx'
 import { Page, Section } from '../ui/page.tsx'
+import { usePrincipalName } from '../ui/principal.ts'
 import { ResolveDialog } from '../ui/resolve-dialog.tsx'
 import { Read } from '../ui/waiting.tsx'
 import { When } from '../ui/when.tsx'
@@ -42,6 +43,7 @@ const Detail = ({ incident }: { incident: Incident }) => {
   const [resolving, setResolving] = useState(false)
   const room = state.data?.rooms.find(({ roomId }) => roomId === incident.roomId)
   const { acknowledgement, resolution } = incident
+  const named = usePrincipalName(incident.propertyId)
   return (
     <Page
       title={incident.title}
@@ -88,7 +90,7 @@ const Detail = ({ incident }: { incident: Incident }) => {
                     <When at={entry.at} zone={zone} seconds />
                   </div>
                   {entry.text === words.timeline[entry.kind] ? null : <div>{entry.text}</div>}
-                  {entry.by === null ? null : <div className="faint">{entry.by}</div>}
+                  {entry.by === null ? null : <div className="faint">{named(entry.by)}</div>}
                 </li>
               ))}
           </ol>
@@ -106,7 +108,7 @@ const Detail = ({ incident }: { incident: Incident }) => {
             </Fact>
             {acknowledgement === null ? null : (
               <Fact name={t.incidents.owner}>
-                {acknowledgement.by}
+                {named(acknowledgement.by)}
                 {acknowledgement.note === '' ? null : <div className="faint">{acknowledgement.note}</div>}
               </Fact>
             )}

@@ -13,7 +13,7 @@ import { words } from '../words.ts'
 
 /** Control characters of a barcode, visible; FNC1 and separators come as ASCII 29. */
 const visible = (text: string): string =>
-  text.replaceAll('\u001d', '␝').replaceAll('\u001e', '␞').replaceAll('\u0004', '␄')
+  text.replaceAll('\u001d', ' [GS] ').replaceAll('\u001e', ' [RS] ').replaceAll('\u0004', ' [EOT]')
 
 /** How a label was read: the picture with every found box beside what stands in it, and whom it was matched to. */
 export const ReadingPage = (): ReactNode => {

@@ -12,6 +12,7 @@ import { words } from '../words.ts'
 import { AssignForm } from './assign-form.tsx'
 import { Dialog } from './dialog.tsx'
 import { PackageMark } from './marks.tsx'
+import { usePrincipalName } from './principal.ts'
 import { ProblemAlert } from './problem.tsx'
 import { Read } from './waiting.tsx'
 import { When } from './when.tsx'
@@ -42,6 +43,7 @@ const PickUp = ({ item, onClose }: { item: Package; onClose: () => void }) => {
 
 const Detail = ({ item, zone }: { item: Package; zone: string }) => {
   const [pickingUp, setPickingUp] = useState(false)
+  const named = usePrincipalName(item.propertyId)
   const [photoBroken, setPhotoBroken] = useState(false)
   return (
     <>
@@ -104,7 +106,7 @@ const Detail = ({ item, zone }: { item: Package; zone: string }) => {
               <When at={event.at} zone={zone} seconds />
             </div>
             {event.note === '' ? null : <div>{event.note}</div>}
-            <div className="faint">{event.principal}</div>
+            <div className="faint">{named(event.principal)}</div>
           </li>
         ))}
       </ol>
