@@ -46,7 +46,7 @@ const postalForms: readonly RegExp[] = [
   /^(?:[A-Z]{1,2}[- ])?(\d{4,6})[ ,]+[A-Z][A-Z .'-]{2,}$/,
   /^(?:[A-Z]{1,2}[- ])?(\d{3} \d{2})[ ,]+[A-Z][A-Z .'-]{2,}$/,
   /^(\d{4}) ?[A-Z]{2}[ ,]+[A-Z][A-Z .'-]{2,}$/,
-  /^(\d{2}-\d{3})[ ,]+[A-Z][A-Z .'-]{2,}$/,
+  /^(?:PL[- ])?(\d{2}-\d{3})[ ,]+[A-Z][A-Z .'-]{2,}$/,
 ]
 
 const states = new Set(
@@ -95,6 +95,7 @@ export function partOf(line: string): AddressPart {
   if (/^[\d\s./-]+$/.test(text)) return 'number'
   const endsAsStreet = /^\d+ /.test(text) && streetWords.test(text) && !/\d{5}/.test(text.slice(6))
   if (!endsAsStreet && postalOf(text) !== null) return 'city'
+  if (/^[A-Z][A-Z .'-]{2,}[ ,]+\d{5,6}$/.test(text) && !noiseWords.test(text)) return 'city'
   if (countries.test(text)) return 'country'
   if (text.length > 46) return 'noise'
   if (/\d/.test(text) && (streetWords.test(text) || streetEndings.test(text))) return 'street'

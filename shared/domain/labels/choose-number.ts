@@ -23,6 +23,7 @@ type Candidate = RecognisedNumber & { readonly source: 'barcode' | 'text'; reado
 /** Formats that are a carrier's only when the label's words say so. */
 const needsWords: Record<string, LabelCarrierId> = {
   'fedex 12': 'fedex',
+  'usps 20': 'usps',
   'canada post pin': 'canada-post',
   'dhl identcode': 'dhl-de',
 }

@@ -123,6 +123,10 @@ export function recogniseCoded(payload: string, format: BarcodeFormat): Recognis
   const digits = text.replace(/^%/, '')
   const dpd = /^[0-9A-Z]{7}(\d{14})\d{6}$/.exec(digits)
   if (dpd !== null && format === 'Code128' && text.length >= 27) return found('dpd', dpd[1] as string, 'dpd', null, 74)
+  const pin = /^[A-Z]\d[A-Z]\d[A-Z]\d(\d{16})/.exec(text)?.[1]
+  if (pin !== undefined && format === 'Code128') {
+    return found('canada post', pin, 'canada-post', isGs1CheckDigitRight(pin) ? true : null, 76)
+  }
   if (!/^\d+$/.test(text)) return null
   const package22 = impb(text)
   if (package22 !== null) return package22
@@ -140,6 +144,8 @@ export function recogniseCoded(payload: string, format: BarcodeFormat): Recognis
       carrier === null ? 'carton' : 'tracking',
     )
   }
+  if (text.length === 20 && format !== 'ITF' && isGs1CheckDigitRight(text))
+    return found('usps 20', text, null, true, 58)
   if (text.length === 10 && (format === 'Code39' || format === 'Code128') && isWaybillCheckDigitRight(text)) {
     return found('dhl waybill', text, 'dhl-express', true, 88)
   }

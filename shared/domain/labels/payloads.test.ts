@@ -30,6 +30,14 @@ describe('tracking numbers out of payloads', () => {
     ['Amazon', 'Code128', 'TBA307433444760', 'TBA307433444760', 'amazon', null],
     ['PostNL between asterisks', 'Code39', '*3SDEVC201611210*', '3SDEVC201611210', 'other', null],
     ['S10', 'Code128', 'RB123456785GB', 'RB123456785GB', 'other', true],
+    [
+      'Canada Post behind its postal code',
+      'Code128',
+      'K1A0B17023210039414604',
+      '7023210039414604',
+      'canada-post',
+      true,
+    ],
     ['DPD', 'Code128', '%000280005300000011267136056', '05300000011267', 'dpd', null],
   ] as const)('%s', (_name, format, payload, number, carrier, valid) => {
     expect(numberOf(format, payload)).toMatchObject({ number, carrier, valid })
