@@ -5,7 +5,6 @@ import { claimDevice } from '../../device-shadow/controller/claim.ts'
 import type { DeviceIdentity } from '../../device-shadow/documents/claim.ts'
 import { topics } from '../../device-shadow/documents/topics.ts'
 import type { ApiClient } from '../../local/api-client.ts'
-import { until } from '../../local/until.ts'
 import { asOwner, systemUnderTest } from '../system.ts'
 
 const system = systemUnderTest()
@@ -124,44 +123,5 @@ describe('a claim code', () => {
       stateDir: join(system.directory, 'guesser'),
     })
     await expect(madeUp).rejects.toThrow('claim.unknown')
-  })
-})
-
-describe('what a device sends', () => {
-  const batch = (events: object[]) => JSON.stringify({ v: 1, at: { t: Date.now(), m: 1000, bt: 1 }, e: events })
-  const motion = (seq: number, on: boolean) => ({
-    ep: 1,
-    seq,
-    t: Date.now(),
-    m: 900,
-    bt: 1,
-    tq: 's',
-    k: 'motion',
-    pt: 'motion',
-    p: { on },
-  })
-
-  it('is acknowledged in order, with the holes named, and twice is once', async () => {
-    const client = await connected(device)
-    const acks: { ep: number; upTo: number }[] = []
-    client.on('message', (_topic: string, payload: Buffer) => acks.push(JSON.parse(payload.toString())))
-    await client.subscribeAsync(topics(device.thing).dn.ack, { qos: 1 })
-    const { evt } = topics(device.thing).up
-    await client.publishAsync(evt, batch([motion(1, true), motion(2, false)]), { qos: 1 })
-    await until('an ack up to 2', () => acks.some(({ upTo }) => upTo === 2))
-    await client.publishAsync(evt, batch([motion(1, true), motion(2, false), motion(3, true)]), { qos: 1 })
-    await until('an ack up to 3', () => acks.some(({ upTo }) => upTo === 3))
-  })
-
-  it('that is no JSON harms nobody: what comes after it is taken', async () => {
-    const client = await connected(device)
-    const acks: { upTo: number }[] = []
-    client.on('message', (_topic: string, payload: Buffer) => acks.push(JSON.parse(payload.toString())))
-    await client.subscribeAsync(topics(device.thing).dn.ack, { qos: 1 })
-    const { evt } = topics(device.thing).up
-    await client.publishAsync(evt, 'this is not JSON', { qos: 1 })
-    await client.publishAsync(evt, JSON.stringify({ v: 1, at: {}, e: [{ nonsense: true }] }), { qos: 1 })
-    await client.publishAsync(evt, batch([motion(4, false)]), { qos: 1 })
-    await until('an ack up to 4', () => acks.some(({ upTo }) => upTo === 4))
   })
 })
