@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePorts } from '../local/emulator.ts'
+import { freePorts } from '../local/ports.ts'
 import { until } from '../local/until.ts'
 import { atMost, type Figure, reported } from './figure.ts'
 

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { makeLoopbackCertificate } from './certificate.ts'
+import { assertPortIsFree, freePorts } from './ports.ts'
+import { isAlive } from './processes.ts'
 import { ensureEmulatorPython, MissingPart } from './python.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -77,48 +77,12 @@ export interface EmulatorOptions {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** Asks the system for free loopback ports, all different. */
-export const freePorts = async (count: number): Promise<number[]> => {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-  return ports
-}
-
-/** Throws {@link MissingPart} when something listens on the port already. */
-export const assertPortIsFree = async (port: number): Promise<void> => {
-  const server = createServer().listen(port, '127.0.0.1')
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    throw new MissingPart(
-      `Port ${port} is taken (${(error as NodeJS.ErrnoException).code}); end what listens there or choose another.`,
-    )
-  }
-  await new Promise((done) => server.close(done))
-}
-
 const assertRoomOnDisk = async (directory: string): Promise<void> => {
   const { bavail, bsize } = await statfs(directory)
   if (bavail * bsize < FREE_DISK_BYTES)
     throw new MissingPart(
       `${Math.round((bavail * bsize) / 1024 ** 2)} MB are free at ${directory}; at least ${FREE_DISK_BYTES / 1024 ** 2} MB are needed.`,
     )
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Removes what runs of ended processes left behind, and all but the last few of their logs. */

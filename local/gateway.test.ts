@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeLoopbackCertificate } from './certificate.ts'
-import { freePorts } from './emulator.ts'
 import { type Gateway, startGateway } from './gateway.ts'
+import { freePorts } from './ports.ts'
 
 const outputs = {
   ApiId: 'api1',

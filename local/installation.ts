@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootstrap, deployAssembly, type Outputs, synthesize, uploadPages } from './deploy.ts'
-import { assertPortIsFree, type Emulator, freePorts, LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from './emulator.ts'
+import { type Emulator, LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from './emulator.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
+import { assertPortIsFree, freePorts } from './ports.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { isAlive } from './processes.ts'
 
 const run = promisify(execFile)
 
@@ -42,15 +43,6 @@ export const findPython = async (env: NodeJS.ProcessEnv = process.env): Promise<
     `The local AWS needs Python 3.10 or newer with its venv module; ${seen.length > 0 ? seen.join(', ') : `none of ${commands.join(', ')} runs`}. ` +
       'Install Python 3.10 or newer (Debian and Ubuntu: python3 and python3-venv), or name one in VESTIBULE_PYTHON.',
   )
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 /** Runs `work` while holding a lock directory, waiting for another process that holds it; a dead holder's lock is taken. */

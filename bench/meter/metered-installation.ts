@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bootstrap, deployAssembly, synthesize } from '../../local/deploy.ts'
-import { freePorts, LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from '../../local/emulator.ts'
+import { LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from '../../local/emulator.ts'
 import { startGateway } from '../../local/gateway.ts'
 import type { Installation } from '../../local/installation.ts'
+import { freePorts } from '../../local/ports.ts'
 import type { MeterEntry } from './entries.ts'
 
 /** An installation whose functions are watched: what they call, how long they run. */
@@ -41,7 +42,7 @@ export const startMeteredInstallation = async (onStep: (step: string) => void): 
   }
   try {
     const local = { endpoint: emulator.endpoint, mqttHost: 'localhost', mqttPort: emulator.mqttPort, pagesUrl }
-    const settings = { env: emulator.env, context: { local: JSON.stringify(local) } }
+    const settings = { env: { ...emulator.env, CDK_VALIDATION: 'false' }, context: { local: JSON.stringify(local) } }
     onStep('deploying')
     const assembly = join(emulator.directory, 'assembly')
     await Promise.all([bootstrap(settings, LOCAL_ACCOUNT, LOCAL_REGION), synthesize(assembly, settings)])
