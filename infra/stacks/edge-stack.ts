@@ -29,7 +29,10 @@ export const LIVE_STAGE = 'live'
 /** Serves the one page for every path that names no file, without hiding the API's own 403 and 404. */
 const SINGLE_PAGE_FALLBACK = `function handler(event) {
   var request = event.request
-  if (!/\\.[a-z0-9]+$/i.test(request.uri)) request.uri = '/index.html'
+  if (!/\\.[a-z0-9]+$/i.test(request.uri)) {
+    var page = request.uri.split('/')[1]
+    request.uri = page === 'r' || page === 'k' ? '/' + page + '/index.html' : '/index.html'
+  }
   return request
 }`
 

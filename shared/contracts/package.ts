@@ -121,7 +121,7 @@ export type PackageDetail = z.infer<typeof PackageDetail>
 /** What a resident sees on the pickup page. */
 export const PickupPage = z.strictObject({
   property: z.string(),
-  timeZone: TimeZone.optional().describe('of the property; every time on the page is shown in it'),
+  timeZone: TimeZone.describe('of the property; every time on the page is shown in it'),
   room: z.string(),
   resident: z.string(),
   code: secret(z.string()).nullable(),

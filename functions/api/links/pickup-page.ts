@@ -75,6 +75,7 @@ export const makePickupPage = ({ places, evidence, table: open, codes }: PickupP
     ])
     return {
       property: property.name,
+      timeZone: property.timeZone,
       room: place ? place.room.name : '',
       resident: nameOf(resident),
       ...code,
