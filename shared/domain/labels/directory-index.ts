@@ -11,6 +11,8 @@ export type IndexedResident = {
   readonly squashed: readonly string[]
   readonly shapes: readonly string[]
   readonly familyShape: string
+  /** The name with anything in the place of letters that recognisers do not know, like ị or ł; null without such letters. */
+  readonly withRareLetters: RegExp | null
   readonly unitKey: string
   readonly unitShape: string
 }
@@ -34,6 +36,15 @@ export function triplesOf(shape: string): string[] {
 
 /** A name without the letters that text recognisers leave out: those with marks beyond Western European ones, like ị. */
 const withoutRareLetters = (name: string) => name.normalize('NFC').replace(/[^\x20-\u00ff]/g, '')
+
+function rareLetterPattern({ firstName, lastName }: ResidentEntry): RegExp | null {
+  if (!/[^\x20-\u00ff]/.test((firstName + lastName).normalize('NFC'))) return null
+  const pattern = (name: string) =>
+    [...name.normalize('NFC')]
+      .map((letter) => (letter > '\u00ff' ? '.?' : nameShape(nameWords(letter).join(''))))
+      .join('')
+  return new RegExp(`^${pattern(firstName)}.?${pattern(lastName)}$`)
+}
 
 const add = (map: Map<string, number[]>, key: string, at: number) => {
   if (key === '') return
@@ -69,6 +80,7 @@ export function indexDirectory(directory: readonly ResidentEntry[]): DirectoryIn
       squashed,
       shapes,
       familyShape,
+      withRareLetters: rareLetterPattern(entry),
       unitKey: unitKey(entry.unit),
       unitShape: unitShape(entry.unit),
     }

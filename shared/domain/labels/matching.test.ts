@@ -71,6 +71,7 @@ describe('assigned', () => {
     ['a title and a foreword', 'ATTN: MR JACK SPARROW', undefined, 'jack-20', 'name'],
     ['letters without their marks', 'LUKASZ MULLER-OST', undefined, 'lukasz-7', 'name'],
     ['a letter that the recogniser does not know left out', 'TH HARRIS', undefined, 'thi-8', 'name'],
+    ['a letter that the recogniser took for another', 'THO M HARRIS', '8', 'thi-8', 'close_name_and_unit'],
     ['a zero for an O, a one for an l', 'ARN0LD BURNHAM', undefined, 'arnold-3', 'name'],
     ['m for rn', 'Amold Bumham', undefined, 'arnold-3', 'name'],
     ['words run together', 'JACKSPARROW', undefined, 'jack-20', 'name'],

@@ -81,6 +81,7 @@ export function fitName(line: readonly string[], resident: IndexedResident): Nam
   if (resident.squashed.includes(whole)) return { score: 1, kind: 'exact' }
   const wholeShape = nameShape(whole)
   if (resident.shapes.includes(wholeShape)) return { score: 0.985, kind: 'alike' }
+  if (resident.withRareLetters?.test(wholeShape) === true) return { score: 0.9, kind: 'close' }
   const given = resident.given.join('')
   let best: NameFit | null = null
   const offer = (fit: NameFit) => {

@@ -20,6 +20,8 @@ export type Recipient = {
   readonly postal: string | null
   /** Whether words or the routed postal code, not only the place on the label, say that this is the recipient. */
   readonly sure: boolean
+  /** Whether another address on the label could as well be the recipient's. */
+  readonly doubtful: boolean
 }
 
 /** A group of lines that belong together, and how much it looks like the recipient's address. */
@@ -169,19 +171,26 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
       side === 'from'
         ? 0
         : Math.max(0, ...lines.map((line) => (line.text.length > 4 ? context.directoryFit(line.text) : 0)))
-    score += fit >= 0.93 ? 3.5 : fit >= 0.85 ? 1.5 : 0
+    // The sender may live here too: among several addresses a resident's name must not decide which is the recipient's.
+    score += fit >= 0.93 ? (addresses.length > 1 ? 1 : 3.5) : fit >= 0.85 ? 0.5 : 0
     return { lines, side, score }
   })
 }
 
 const minScore = 3
+/** Another address that scores less than this below the best leaves it open whose the label is. */
+const nearRival = 1.2
+/** Lines read less surely are guesses of the recogniser: no name, no unit is taken from them. */
+const minConfidence = 0.7
 
 /** Finds the recipient's block among all lines and reads name, unit and address from it. */
 export function readRecipient(lines: readonly PlacedLine[], context: Context): Recipient {
-  const blocks = scoreBlocks(blocksOf(lines), context).sort((a, b) => b.score - a.score)
+  const blocks = scoreBlocks(blocksOf(lines.filter(({ confidence }) => confidence >= minConfidence)), context).sort(
+    (a, b) => b.score - a.score,
+  )
   const block = blocks[0]
   if (block === undefined || block.score < minScore) {
-    return { name: null, names: [], units: [], address: null, postal: null, sure: false }
+    return { name: null, names: [], units: [], address: null, postal: null, sure: false, doubtful: false }
   }
   const units: UnitReading[] = []
   const names: { text: string; weight: number }[] = []
@@ -218,14 +227,19 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
     })
   }
   const ranked = [...names].sort((a, b) => b.weight - a.weight)
+  const sure =
+    block.side === 'to' || (context.codedPostal !== null && postal !== null && context.codedPostal.startsWith(postal))
+  const rival = blocks.slice(1).find(({ side, lines: other }) => {
+    const parts = other.map((line) => partWithoutUnit(line.text))
+    return side === null && parts.includes('city') && parts.includes('name')
+  })
   return {
     name: ranked[0]?.text ?? null,
     names: ranked.filter(({ weight }) => weight > -1.5).map(({ text }) => text),
     units,
     address: address.length > 0 ? address.join(', ') : null,
     postal,
-    sure:
-      block.side === 'to' ||
-      (context.codedPostal !== null && postal !== null && context.codedPostal.startsWith(postal)),
+    sure,
+    doubtful: !sure && rival !== undefined && rival.score > block.score - nearRival,
   }
 }
