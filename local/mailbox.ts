@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod'
+
+const LOOK_EVERY_MS = 1000
 
 /** A message that the local AWS was asked to deliver, as its recipient would read it. */
 export interface Delivered {
@@ -37,6 +40,21 @@ export const makeMailbox = (endpoint: string) => {
     all,
     /** Messages to one address or phone number, oldest first. */
     of: async (to: string): Promise<Delivered[]> => (await all()).filter((message) => message.to === to),
+  }
+}
+
+/** Tells of every message that is delivered from now on, until the signal; a look that fails is made up for by the next. */
+export const followMailbox = async (
+  mailbox: Mailbox,
+  told: (message: Delivered) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  let seen = (await mailbox.all()).length
+  while (!signal.aborted) {
+    const messages = await mailbox.all().catch(() => [])
+    for (const message of messages.slice(seen)) told(message)
+    seen = Math.max(seen, messages.length)
+    await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 

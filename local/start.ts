@@ -8,6 +8,7 @@ import { liveOn } from './demo/life.ts'
 import { type DemoPortfolio, startDemoPortfolio, TEST_DATA } from './demo/portfolio.ts'
 import { BRISK_AGENT, BRISK_DAY } from './demo/standard.ts'
 import { startInstallation } from './installation.ts'
+import { followMailbox } from './mailbox.ts'
 import { makeSimServer } from './sim-server.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -74,6 +75,12 @@ await runCommand(async (stopLater) => {
 `)
   const ending = new AbortController()
   stopLater(async () => ending.abort())
+  void followMailbox(
+    portfolio.mailbox,
+    ({ channel, to, text }) =>
+      console.log(`\n  ✉ ${channel} to ${to}\n    ${text.trim().replaceAll('\n', '\n    ')}\n`),
+    ending.signal,
+  )
   if (!values.quiet)
     await liveOn({
       api: portfolio.api,
