@@ -3,17 +3,28 @@ import type { MeteredCall } from './meter/billing.ts'
 import type { InvocationEntry, MeterEntry } from './meter/entries.ts'
 import type { Uses } from './prices.ts'
 
+/**
+ * Parts of a delivery: the label is read, the package taken in, the resident told, the package picked up; a code is brought
+ * onto the controller and taken off; read models and the bus follow the stream; callers are recognised.
+ */
+export const PARTS = ['reading', 'intake', 'notice', 'pickup', 'code', 'stream', 'callers'] as const
+/** See {@link PARTS}. */
+export type Part = (typeof PARTS)[number]
+
+/** The way of the package itself, which the budget of the design is about. */
+export const OWN_PARTS: readonly Part[] = ['intake', 'notice', 'pickup']
+
 /** What functions did for one delivery. */
 export interface Activity {
-  readonly invocations: readonly InvocationEntry[]
-  readonly calls: readonly MeteredCall[]
+  readonly invocations: readonly (InvocationEntry & { readonly part: Part })[]
+  readonly calls: readonly (MeteredCall & { readonly part: Part })[]
 }
 
-/** What one delivery took. */
+/** Calls and units, and how often each thing with a price was used. */
 export interface Cost {
   readonly calls: number
   readonly uses: Uses
-  /** one line for each function and operation */
+  /** one line for each part, function and operation */
   readonly lines: readonly string[]
 }
 
@@ -21,6 +32,19 @@ export interface Cost {
 interface Span {
   readonly beganAt: number
   readonly endedAt: number
+}
+
+const PART_OF: Readonly<Record<string, Part>> = {
+  ReadLabel: 'reading',
+  ApiIntake: 'intake',
+  NotifyRecipient: 'notice',
+  ApiPackages: 'pickup',
+  SyncCredentials: 'code',
+  RecordShadows: 'code',
+  IngestRequests: 'code',
+  Project: 'stream',
+  Publish: 'stream',
+  Authorize: 'callers',
 }
 
 /** Read once in the life of a process and kept: not of a delivery. */
@@ -31,27 +55,56 @@ const isPerProcess = ({ operation }: MeteredCall) => PER_PROCESS.includes(operat
 export const functionOf = (fn: string): string =>
   /^Vestibule-[a-z0-9]+-[A-Za-z]+-([A-Za-z]+?)[0-9A-F]{8}-/.exec(fn)?.[1] ?? fn
 
-/** Everything that began within the spans. */
+const isWithin = (span: Span, { beganAt }: Span): boolean => beganAt >= span.beganAt && beganAt <= span.endedAt
+
+/**
+ * Everything of a delivery that began within the spans; what no part is made of (rooms’ facts, schedules) is left out, and
+ * notices that ask for the packages of `others` (they come again later and find nothing to do).
+ */
 export const activityBetween = (
   spans: readonly Span[],
   entries: readonly MeterEntry[],
-  calls: readonly MeteredCall[],
+  metered: readonly MeteredCall[],
+  others: readonly string[],
 ): Activity => {
-  const isWithin = ({ beganAt }: Span) => spans.some((span) => beganAt >= span.beganAt && beganAt <= span.endedAt)
+  const isOf = (entry: Span & { fn: string }) =>
+    functionOf(entry.fn) in PART_OF && spans.some((span) => isWithin(span, entry))
+  const began = entries.filter((entry) => entry.kind === 'invocation' && isOf(entry)) as InvocationEntry[]
+  const asked = (one: InvocationEntry) => metered.filter((call) => call.fn === one.fn && isWithin(one, call))
+  const foreign = began.filter(
+    (one) =>
+      functionOf(one.fn) === 'NotifyRecipient' &&
+      asked(one).some(({ request }) => others.some((id) => request.includes(id))),
+  )
+  const invocations = began.filter((one) => !foreign.includes(one))
+  const isForeign = (call: MeteredCall) => foreign.some((one) => call.fn === one.fn && isWithin(one, call))
+  const calls = metered.filter((call) => isOf(call) && !isPerProcess(call) && !isForeign(call))
+  const callsOf = (one: InvocationEntry) => calls.filter((call) => call.fn === one.fn && isWithin(one, call))
+  // The area that takes packages in also has labels read, and gives out addresses for their pictures.
+  const isReading = (one: InvocationEntry) =>
+    functionOf(one.fn) === 'ApiIntake' && !callsOf(one).some(({ operation }) => operation === 'TransactWriteItems')
+  const partOf = (one: InvocationEntry): Part => (isReading(one) ? 'reading' : (PART_OF[functionOf(one.fn)] as Part))
   return {
-    invocations: entries.filter((entry) => entry.kind === 'invocation' && isWithin(entry)) as InvocationEntry[],
-    calls: calls.filter((call) => isWithin(call) && !isPerProcess(call)),
+    invocations: invocations.map((one) => ({ ...one, part: partOf(one) })),
+    calls: calls.map((call) => {
+      const caller = invocations.find((one) => one.fn === call.fn && isWithin(one, call))
+      return { ...call, part: caller ? partOf(caller) : (PART_OF[functionOf(call.fn)] as Part) }
+    }),
   }
 }
 
-const isStream = (fn: string) => ['Project', 'Publish'].includes(functionOf(fn))
+/** The part of a delivery's activity that is of these parts. */
+export const onlyParts = ({ invocations, calls }: Activity, parts: readonly Part[]): Activity => ({
+  invocations: invocations.filter(({ part }) => parts.includes(part)),
+  calls: calls.filter(({ part }) => parts.includes(part)),
+})
 
 /**
- * The part of a call that one change of a batch bears. Calls of the stream's functions are made once a batch; the audit
- * trail's writes stay one for each change, events go ten to a call.
+ * The share of a call that one change of a batch bears. The stream's functions make theirs once a batch; the audit trail's
+ * writes stay one for each change, events go ten to a call.
  */
-const shareOf = (call: MeteredCall, batch: number): { call: number; units: number } => {
-  if (!isStream(call.fn)) return { call: 1, units: 1 }
+const shareOf = (call: Activity['calls'][number], batch: number): { call: number; units: number } => {
+  if (call.part !== 'stream') return { call: 1, units: 1 }
   if (call.operation === 'PutEvents') return { call: 1 / Math.min(batch, 10), units: 1 }
   return { call: 1 / batch, units: call.operation === 'BatchWriteItem' ? 1 : 1 / batch }
 }
@@ -59,52 +112,49 @@ const shareOf = (call: MeteredCall, batch: number): { call: number; units: numbe
 /** The kiosk’s own upload of the picture, which no function makes. */
 const UPLOADS = 1
 
-const ARM = 'lambdaArmGbSeconds'
-const X86 = 'lambdaX86GbSeconds'
-
 const eventsIn = (call: MeteredCall): number =>
   (JSON.parse(call.request) as { Entries?: unknown[] }).Entries?.length ?? 0
 
 /** Milliseconds of a warm invocation; a cold one counts as the function's warm ones do. */
-const warmMs = (invocation: InvocationEntry, all: readonly InvocationEntry[]): number => {
-  if (!invocation.cold) return invocation.endedAt - invocation.beganAt
-  const warm = all.filter(({ fn, cold }) => fn === invocation.fn && !cold)
-  return warm.length > 0
-    ? median(warm.map((one) => one.endedAt - one.beganAt))
-    : invocation.endedAt - invocation.beganAt
+const warmMs = (one: InvocationEntry, all: readonly InvocationEntry[]): number => {
+  const own = one.endedAt - one.beganAt
+  if (!one.cold) return own
+  const warm = all.filter(({ fn, cold }) => fn === one.fn && !cold)
+  return warm.length > 0 ? median(warm.map(({ beganAt, endedAt }) => endedAt - beganAt)) : own
 }
 
 const usesOf = ({ invocations, calls }: Activity, batch: number): Uses => {
   const count = (test: (call: MeteredCall) => boolean) => calls.filter(test).length
-  const sum = (pick: (call: MeteredCall) => number) => calls.reduce((all, call) => all + pick(call), 0)
-  const share = (fn: string) => (isStream(fn) ? 1 / batch : 1)
+  const sum = (pick: (call: Activity['calls'][number]) => number) => calls.reduce((all, call) => all + pick(call), 0)
+  const share = ({ part }: { part: Part }) => (part === 'stream' ? 1 / batch : 1)
   const gbSeconds = (isX86: boolean) =>
     invocations
       .filter(({ fn }) => (functionOf(fn) === 'ReadLabel') === isX86)
-      .reduce((all, one) => all + ((share(one.fn) * warmMs(one, invocations)) / 1000) * (one.memoryMb / 1024), 0)
-  const queued = invocations.filter(({ source }) => source === 'aws:sqs')
+      .reduce((all, one) => all + share(one) * (warmMs(one, invocations) / 1000) * (one.memoryMb / 1024), 0)
   const of = (...names: string[]) => invocations.filter(({ fn }) => names.includes(functionOf(fn)))
-  const messages = (list: readonly InvocationEntry[]) => list.reduce((all, { records }) => all + records, 0)
-  const fromDevices = messages(of('IngestRequests', 'RecordShadows'))
-  const isS3 = (call: MeteredCall, method: string) => call.service === 's3' && call.operation.startsWith(method)
+  const records = (list: readonly InvocationEntry[]) => list.reduce((all, one) => all + one.records, 0)
+  const isS3 = (call: MeteredCall, ...methods: string[]) =>
+    call.service === 's3' && methods.some((method) => call.operation.startsWith(method))
   const isShadow = (call: MeteredCall) => call.service === 'iotdata' && call.operation.includes('/shadow')
   const isPublish = (call: MeteredCall) => call.service === 'iotdata' && call.operation.includes('/topics/')
+  const isRead = invocations.some(({ part }) => part === 'reading')
   return {
     writeUnits: sum((call) => call.writeUnits * shareOf(call, batch).units),
     readUnits: sum((call) => call.readUnits * shareOf(call, batch).units),
-    lambdaRequests: invocations.reduce((all, { fn }) => all + share(fn), 0),
-    [ARM]: gbSeconds(false),
-    [X86]: gbSeconds(true),
+    lambdaRequests: invocations.reduce((all, one) => all + share(one), 0),
+    lambdaArmGbSeconds: gbSeconds(false),
+    lambdaX86GbSeconds: gbSeconds(true),
     httpRequests: invocations.filter(({ fn }) => functionOf(fn).startsWith('Api')).length,
     busEvents: sum((call) => (call.operation === 'PutEvents' ? eventsIn(call) : 0)),
-    // A message is sent, received and deleted; ours that are sent again later are calls of their own.
-    queueRequests: 3 * messages(queued) + count(({ service }) => service === 'sqs'),
-    storePuts: count((call) => isS3(call, 'PUT')) + UPLOADS,
-    storeGets: count((call) => isS3(call, 'GET') || isS3(call, 'HEAD')),
-    deviceMessages: count(isPublish) + messages(of('IngestRequests')),
-    deviceRules: fromDevices,
-    shadowOperations: count(isShadow) + messages(of('RecordShadows')),
-    emails: 0,
+    // A message is sent, received and deleted; what functions ask of a queue themselves comes on top.
+    queueRequests:
+      3 * records(invocations.filter(({ source }) => source === 'aws:sqs')) + count(({ service }) => service === 'sqs'),
+    storePuts: count((call) => isS3(call, 'PUT')) + (isRead ? UPLOADS : 0),
+    storeGets: count((call) => isS3(call, 'GET', 'HEAD')),
+    deviceMessages: count(isPublish) + records(of('IngestRequests')),
+    deviceRules: records(of('IngestRequests', 'RecordShadows')),
+    shadowOperations: count(isShadow) + records(of('RecordShadows')),
+    emails: count(({ service }) => service === 'ses'),
     pushes: 0,
     stateTransitions: 0,
   }
@@ -115,7 +165,7 @@ export const costOf = (activity: Activity, batch: number): Cost => {
   const byOperation = new Map<string, { calls: number; writes: number; reads: number }>()
   for (const call of activity.calls) {
     const operation = call.operation.replace(/\/[^ ]*$/, (path) => path.split('/').slice(0, 2).join('/'))
-    const key = `${functionOf(call.fn)} ${call.service} ${operation}`
+    const key = `${call.part}: ${functionOf(call.fn)} ${call.service} ${operation}`
     const { call: share, units } = shareOf(call, batch)
     const sum = byOperation.get(key) ?? { calls: 0, writes: 0, reads: 0 }
     byOperation.set(key, {
@@ -127,8 +177,8 @@ export const costOf = (activity: Activity, batch: number): Cost => {
   return {
     calls: [...byOperation.values()].reduce((sum, { calls }) => sum + calls, 0),
     uses: usesOf(activity, batch),
-    lines: [...byOperation].map(
-      ([key, { calls, writes, reads }]) => `${key}: ${calls} calls, ${writes} WRU, ${reads} RRU`,
-    ),
+    lines: [...byOperation]
+      .map(([key, { calls, writes, reads }]) => `${key}: ${calls} calls, ${writes} WRU, ${reads} RRU`)
+      .sort(),
   }
 }

@@ -1,10 +1,19 @@
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { TEST_DATA } from '../local/demo/portfolio.ts'
 import { readPicture } from '../local/live-room.ts'
 import { until } from '../local/until.ts'
 import type { Package } from '../shared/contracts/package.ts'
-import { type Activity, activityBetween, type Cost, costOf } from './delivery-cost.ts'
+import {
+  type Activity,
+  activityBetween,
+  type Cost,
+  costOf,
+  functionOf,
+  OWN_PARTS,
+  onlyParts,
+  PARTS,
+  type Part,
+} from './delivery-cost.ts'
 import { atMost, type Figure, median, reported } from './figure.ts'
 import { meter } from './meter/billing.ts'
 import type { MeterEntry } from './meter/entries.ts'
@@ -16,70 +25,86 @@ const GOAL_READS = 4
 const GOAL_CALLS = 8
 const GOAL_USD_PER_1000 = 0.05
 const QUIET_MS = 3_000
-const SETTLE_MS = 60_000
+const SETTLE_MS = 90_000
 
-/** Pictures of labels that each name another resident of Maple Court; the first only warms the functions up. */
-const FIRST = ['usps_easypost_sparrow.png']
-const WITH_NEW_CODE = ['usps_karrio_martin.png', 'usps_johndoe.png', 'ups_zebrash.png']
-const WITH_CODE = ['ups_binarykits.png', 'fedex_zebrash.png', 'dhl_karrio_us.png']
+/** Real labels. Those of the first column name a resident; the other goes to the same resident while the first waits. */
+const WARM_UP = 'usps_easypost_sparrow.png'
+const BY_EMAIL = [
+  ['usps_karrio_martin.png', 'fedex_zebrash.png'],
+  ['usps_johndoe.png', 'dhl_karrio_us.png'],
+] as const
+/** Residents whom these labels name, by the directory’s numbers: their phones are taken away. */
+const EMAIL_ONLY = ['R-0002', 'R-0003']
+const BY_TEXT_AND_EMAIL = [
+  ['ups_zebrash.png', 'amazon_spapi.png'],
+  ['dhl_karrio_paris.png', 'ups_binarykits.png'],
+] as const
 
-/** What one kind of delivery takes: medians over its deliveries. */
-export interface DeliveryFigures {
-  readonly deliveries: number
+/** Calls and units. */
+export interface Units {
   readonly calls: Figure
   readonly writeUnits: Figure
   readonly readUnits: Figure
-  readonly usdPer1000: { readonly push: Figure; readonly email: Figure }
 }
 
-/** Figures of a delivery with the stream's share at one change a batch and at 25. */
+/** Figures of one kind of delivery, medians over `deliveries`. */
 export interface DeliveryScenario {
-  readonly streamBatchOf1: DeliveryFigures
-  readonly streamBatchOf25: DeliveryFigures
-  /** calls, write and read units by function and operation, of the median delivery, stream batches of 1 */
+  readonly deliveries: number
+  /** intake, notice and pickup: what the design's budget is about */
+  readonly delivery: Units
+  /** with the reading of the label, the code, the stream at 25 changes a batch, and the look-up of callers */
+  readonly everything: Units
+  readonly parts: Readonly<Partial<Record<Part | 'streamBatchOf25', Units>>>
+  /** everything, stream at 25; a push instead of the messages that were sent, or an e-mail */
+  readonly usdPer1000: { readonly push: Figure; readonly email: Figure }
+  /** of one delivery, stream batches as they were */
   readonly breakdown: readonly string[]
   readonly bill: readonly string[]
 }
 
-/** Figures of {@link benchDelivery}. */
+/** Figures of {@link benchDelivery}; `hasCode`: the resident's code is on the controller, another package waits. */
 export interface DeliveryBench {
   readonly prices: string
-  /** the resident’s code is on the controller already: they have another package in the room */
-  readonly residentHasCode: DeliveryScenario
-  /** the first package: a code is made, brought onto the controller and taken back after the pickup */
-  readonly newCode: DeliveryScenario
+  readonly byEmail: { readonly hasCode: DeliveryScenario; readonly newCode: DeliveryScenario }
+  readonly byTextAndEmail: { readonly hasCode: DeliveryScenario; readonly newCode: DeliveryScenario }
   readonly excluded: string
 }
 
-/** Waits until the functions have nothing more to do for a delivery, and answers the whole log. */
-const settled = async (
-  room: MeteredRoom,
-  isDone: (entries: readonly MeterEntry[]) => boolean,
-): Promise<MeterEntry[]> => {
-  let entries: MeterEntry[] = []
+interface Span {
+  readonly beganAt: number
+  readonly endedAt: number
+}
+/** Deliveries by kind: each with its package and when it was under way. */
+type Played = Record<'newCode' | 'hasCode', { readonly packageId: string; readonly spans: readonly Span[] }[]>
+type Look = (entries: readonly MeterEntry[]) => boolean
+
+/** Waits until the functions have nothing more to do. */
+const settled = async (room: MeteredRoom, isDone: Look): Promise<void> => {
   await until(
     'the functions to have done their work',
     async () => {
-      entries = await room.installation.entries()
+      const entries = await room.installation.entries()
       const last = Math.max(0, ...entries.filter(room.isOfDelivery).map(({ endedAt }) => endedAt))
       return isDone(entries) && Date.now() - last > QUIET_MS
     },
     { withinMs: SETTLE_MS, everyMs: 300 },
   )
-  return entries
 }
 
-interface Delivered {
-  readonly beganAt: number
-  readonly endedAt: number
-}
+/** Told, and no message of this delivery waits in a queue to come back. */
+const isTold =
+  (beganAt: number): Look =>
+  (all) => {
+    const notices = all.filter((entry) => entry.beganAt >= beganAt && functionOf(entry.fn) === 'NotifyRecipient')
+    const calls = notices.filter((entry) => entry.kind === 'call')
+    const last = (list: readonly MeterEntry[]) => Math.max(0, ...list.map((entry) => entry.endedAt))
+    const putOff = last(calls.filter(({ operation }) => operation === 'ChangeMessageVisibility'))
+    const cameBack = notices.some((entry) => entry.kind === 'invocation' && entry.beganAt > putOff + QUIET_MS)
+    return calls.some(({ service }) => service === 'sns' || service === 'ses') && (putOff === 0 || cameBack)
+  }
 
-/** One delivery from the picture to the pickup; `residentId` null takes whom the label names. */
-const deliver = async (
-  room: MeteredRoom,
-  picture: string,
-  residentId: Package['residentId'],
-): Promise<Delivered & { readonly package: Package; readonly collect: () => Promise<Delivered> }> => {
+/** One delivery from the picture to the notice; `to` null takes whom the label names. `collect` is its pickup. */
+const deliver = async (room: MeteredRoom, picture: string, to: Package['residentId']) => {
   const { kioskApi, onboarded } = room.portfolio.live
   const roomId = onboarded.room.id
   const beganAt = Date.now()
@@ -92,89 +117,115 @@ const deliver = async (
       evidenceId: stored.evidenceId,
       carrier,
       trackingNumber,
-      residentId: residentId ?? (match.residentId as Package['residentId']),
+      residentId: to ?? (match.residentId as Package['residentId']),
       zone: 'A1',
     },
   })
   if (!received.residentId) throw new Error(`the label ${picture} was not matched`)
-  const isTold = (entries: readonly MeterEntry[]) =>
-    entries.some((entry) => entry.kind === 'call' && entry.beganAt >= beganAt && ['sns', 'ses'].includes(entry.service))
-  await settled(room, isTold)
-  const endedAt = Date.now()
-  const collect = async () => {
+  await settled(room, isTold(beganAt))
+  const arrival: Span = { beganAt, endedAt: Date.now() }
+  const collect = async (): Promise<Span> => {
     const from = Date.now()
     await kioskApi.call('pickUpPackage', { params: { packageId: received.id }, body: { method: 'keypad' } })
     await settled(room, () => true)
     return { beganAt: from, endedAt: Date.now() }
   }
-  return { beganAt, endedAt, package: received, collect }
+  return { packageId: received.id, arrival, residentId: received.residentId, collect }
 }
 
-const figuresOf = (costs: readonly Cost[]): DeliveryFigures => {
-  const of = (pick: (cost: Cost) => number) => median(costs.map(pick))
-  const usd = (message: 'pushes' | 'emails') => of(({ uses }) => 1000 * billOf({ ...uses, [message]: 1 }).usd)
+const unitsOf = (costs: readonly Cost[], judged: boolean): Units => {
+  const of = (pick: (cost: Cost) => number, goal: number, unit: string) => {
+    const value = median(costs.map(pick))
+    return judged ? atMost(value, goal, unit) : reported(value)
+  }
   return {
-    deliveries: costs.length,
-    calls: atMost(
-      of(({ calls }) => calls),
-      GOAL_CALLS,
-      'calls',
-    ),
-    writeUnits: atMost(
-      of(({ uses }) => uses.writeUnits),
-      GOAL_WRITES,
-      'WRU',
-    ),
-    readUnits: atMost(
-      of(({ uses }) => uses.readUnits),
-      GOAL_READS,
-      'RRU',
-    ),
-    usdPer1000: {
-      push: atMost(usd('pushes'), GOAL_USD_PER_1000, 'USD'),
-      email: atMost(usd('emails'), GOAL_USD_PER_1000, 'USD'),
-    },
+    calls: of(({ calls }) => calls, GOAL_CALLS, 'calls'),
+    writeUnits: of(({ uses }) => uses.writeUnits, GOAL_WRITES, 'WRU'),
+    readUnits: of(({ uses }) => uses.readUnits, GOAL_READS, 'RRU'),
   }
 }
 
 const scenarioOf = (activities: readonly Activity[]): DeliveryScenario => {
-  const one = activities.map((activity) => costOf(activity, 1))
-  const many = activities.map((activity) => costOf(activity, 25))
-  const middle = one.toSorted((a, b) => a.uses.writeUnits - b.uses.writeUnits)[Math.floor(one.length / 2)] as Cost
-  const { lines } = billOf({ ...(many[one.indexOf(middle)] as Cost).uses, emails: 1 })
+  const costs = (parts: readonly Part[], batch: number) =>
+    activities.map((activity) => costOf(onlyParts(activity, parts), batch))
+  const all = costs(PARTS, 25)
+  const usd = (sent: 'pushes' | 'emails') =>
+    median(all.map(({ uses }) => 1000 * billOf({ ...uses, pushes: 0, emails: 0, [sent]: 1 }).usd))
+  const first = all[0] as Cost
   return {
-    streamBatchOf1: figuresOf(one),
-    streamBatchOf25: figuresOf(many),
-    breakdown: middle.lines,
-    bill: lines.map(
-      ({ use, count, usd }) => `${use}: ${reported(count).value} a delivery, $${(1000 * usd).toFixed(5)} per 1,000`,
+    deliveries: activities.length,
+    delivery: unitsOf(costs(OWN_PARTS, 1), true),
+    everything: unitsOf(all, true),
+    parts: {
+      ...Object.fromEntries(PARTS.map((part) => [part, unitsOf(costs([part], 1), false)])),
+      streamBatchOf25: unitsOf(costs(['stream'], 25), false),
+    },
+    usdPer1000: {
+      push: atMost(usd('pushes'), GOAL_USD_PER_1000, 'USD'),
+      email: atMost(usd('emails'), GOAL_USD_PER_1000, 'USD'),
+    },
+    breakdown: costOf(activities[0] as Activity, 1).lines,
+    bill: billOf(first.uses).lines.map(
+      ({ use, count, usd: each }) =>
+        `${use}: ${reported(count).value} a delivery, $${(1000 * each).toFixed(5)} per 1,000`,
     ),
   }
 }
 
+/** Takes the phones from some residents, so that they are told by e-mail alone. */
+const leaveEmailOnly = async (room: MeteredRoom): Promise<void> => {
+  const { api, live } = room.portfolio
+  const propertyId = live.onboarded.property.id
+  const { items } = await api.call('listResidents', { params: { propertyId }, query: { limit: 100 } })
+  const chosen = items.filter(({ externalId }) => externalId !== null && EMAIL_ONLY.includes(externalId))
+  if (chosen.length !== EMAIL_ONLY.length) throw new Error(`${chosen.length} of ${EMAIL_ONLY} live there`)
+  for (const { id } of chosen)
+    await api.call('updateResident', {
+      params: { propertyId, residentId: id },
+      body: { phone: null, preferredChannel: 'email' },
+    })
+}
+
 /** Plays deliveries on a metered room, without any visit, and counts what each took. */
 export const benchDelivery = async (room: MeteredRoom, say: (line: string) => void): Promise<DeliveryBench> => {
-  say('warming up: one delivery')
-  for (const picture of FIRST) await (await deliver(room, picture, null)).collect()
-  const kinds: Record<'newCode' | 'residentHasCode', Delivered[][]> = { newCode: [], residentHasCode: [] }
-  for (const [i, picture] of WITH_NEW_CODE.entries()) {
-    say(`delivery with a new code, ${i + 1} of ${WITH_NEW_CODE.length}`)
-    const first = await deliver(room, picture, null)
-    say(`another delivery to the same resident, ${i + 1} of ${WITH_CODE.length}`)
-    const second = await deliver(room, WITH_CODE[i] as string, first.package.residentId)
-    kinds.residentHasCode.push([second, await second.collect()])
-    kinds.newCode.push([first, await first.collect()])
+  await leaveEmailOnly(room)
+  say('warming up')
+  const first = await deliver(room, WARM_UP, null)
+  await first.collect()
+
+  const play = async (pairs: readonly (readonly [string, string])[], isByEmail: boolean) => {
+    const played: Played = { newCode: [], hasCode: [] }
+    for (const [i, [own, other]] of pairs.entries()) {
+      say(`${isByEmail ? 'by e-mail' : 'by text and e-mail'}, ${i + 1} of ${pairs.length}: a first and another package`)
+      const one = await deliver(room, own, null)
+      const two = await deliver(room, other, one.residentId)
+      played.hasCode.push({ packageId: two.packageId, spans: [two.arrival, await two.collect()] })
+      played.newCode.push({ packageId: one.packageId, spans: [one.arrival, await one.collect()] })
+    }
+    return played
   }
-  await pause(QUIET_MS)
-  const entries = (await room.installation.entries()).filter((entry) => room.isOfDelivery(entry))
-  const calls = meter(await room.installation.entries()).filter((call) => room.isOfDelivery(call))
-  const scenario = (kind: keyof typeof kinds) =>
-    scenarioOf(kinds[kind].map((parts) => activityBetween(parts, entries, calls)))
+
+  const spans = { byEmail: await play(BY_EMAIL, true), byTextAndEmail: await play(BY_TEXT_AND_EMAIL, false) }
+  const entries = await room.installation.entries()
+  const calls = meter(entries)
+  const ids = Object.values(spans).flatMap(({ newCode, hasCode }) =>
+    [...newCode, ...hasCode].map((one) => one.packageId),
+  )
+  const scenarios = (played: Played) => {
+    const scenario = (kind: keyof Played) =>
+      scenarioOf(
+        played[kind].map((one) => {
+          const others = [first.packageId, ...ids].filter((id) => id !== one.packageId)
+          return activityBetween(one.spans, entries, calls, others)
+        }),
+      )
+    return { hasCode: scenario('hasCode'), newCode: scenario('newCode') }
+  }
   return {
     prices: `${PRICES.region}, list prices of ${PRICES.version}`,
-    residentHasCode: scenario('residentHasCode'),
-    newCode: scenario('newCode'),
+    byEmail: scenarios(spans.byEmail),
+    byTextAndEmail: scenarios(spans.byTextAndEmail),
     excluded:
-      'the access session (facts of rooms, reconciliation), what a process reads once (credentials of the tenant role, the secret, keys of the issuer), logs and traces',
+      'the access session (facts of rooms, reconciliation), schedules, what a process reads once (credentials of the tenant role, the secret, keys of the issuer), storage, logs and traces',
   }
 }
