@@ -49,11 +49,19 @@ export const followMailbox = async (
   told: (message: Delivered) => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  let seen = (await mailbox.all()).length
+  // In-boxes only grow, so what stands behind the known length of one is new.
+  const known = new Map<string, number>()
+  const news = async (): Promise<Delivered[]> => {
+    const boxes = Map.groupBy(await mailbox.all(), ({ channel, to }) => `${channel} ${to}`)
+    return [...boxes].flatMap(([box, messages]) => {
+      const fresh = messages.slice(known.get(box) ?? 0)
+      known.set(box, messages.length)
+      return fresh
+    })
+  }
+  await news()
   while (!signal.aborted) {
-    const messages = await mailbox.all().catch(() => [])
-    for (const message of messages.slice(seen)) told(message)
-    seen = Math.max(seen, messages.length)
+    for (const message of await news().catch(() => [])) told(message)
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
   }
 }
