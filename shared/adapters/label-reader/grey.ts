@@ -106,13 +106,6 @@ export function projectionTo(width: number, height: number, corners: readonly Po
   ]
 }
 
-/** Where a projection takes a point. */
-export function project(projection: Projection, point: Point): Point {
-  const [a, b, c, d, e, f, g, h] = projection as [number, number, number, number, number, number, number, number]
-  const w = g * point.x + h * point.y + 1
-  return { x: (a * point.x + b * point.y + c) / w, y: (d * point.x + e * point.y + f) / w }
-}
-
 /** Cuts the quadrilateral out of the picture (given as its pyramid) and stretches it to `width` x `height`. */
 export function cutOut(levels: readonly Grey[], corners: readonly Point[], width: number, height: number): Grey {
   const [p0, p1, , p3] = corners as [Point, Point, Point, Point]
