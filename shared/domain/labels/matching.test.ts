@@ -94,6 +94,9 @@ describe('assigned', () => {
 describe('not assigned, with a reason and the candidates', () => {
   test.each([
     ['two of one name and no unit', 'MARIA GARCIA', undefined, 'several'],
+    ['a nickname with its unit while another bears it as a name', 'BOB SMITH', '905', 'several'],
+    ['a whole name without a unit that is the long form of another resident’s', 'ROBERT SMITH', undefined, 'several'],
+    ['a short form of two in a unit', 'ROB SMITH', '905', 'several'],
     ['one of two in a unit by initial', 'R SMITH', '905', 'several'],
     ['the name here, the unit another', 'JACK SPARROW', '31', 'partial'],
     ['one letter off and no unit', 'JACK SPARROV', undefined, 'partial'],

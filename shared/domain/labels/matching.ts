@@ -99,6 +99,18 @@ function weighAll(addressee: Addressee, index: DirectoryIndex): Weighed[] {
   )
 }
 
+const isWholeName = ({ kind }: NameFit) =>
+  kind === 'exact' || kind === 'alike' || kind === 'middle' || kind === 'contained'
+
+/**
+ * Whether the label may as well mean the other: Bob Smith printed with Robert's unit while a Bob Smith lives elsewhere, or
+ * Robert Smith printed without a unit while a Bob Smith lives here too.
+ */
+const isAnotherReading = (best: Weighed, other: Weighed) =>
+  isWholeName(best.name)
+    ? best.unit === 'none' && other.name.kind === 'nickname' && other.unit === 'none'
+    : isWholeName(other.name) && other.name.score >= 0.98
+
 const sentence = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}.`
 
 /**
@@ -160,19 +172,19 @@ export function matchResident(
         : `Nobody in the directory is called "${printed}"; the nearest shares only a part of the name.`
     return none(reason, why, candidates)
   }
-  if (second !== undefined && second.confidence > best.confidence - assignGap) {
-    return none('several', `More than one resident fits "${printed}". Choose by the unit or ask.`, candidates)
-  }
+  const rival =
+    (second !== undefined && second.confidence > best.confidence - assignGap) ||
+    weighed.some(
+      (other) =>
+        other !== best && isAnotherReading(best, other) && residency(other.resident.entry, today) === 'current',
+    )
+  if (rival) return none('several', `More than one resident fits "${printed}". Choose by the unit or ask.`, candidates)
   const state = residency(best.resident.entry, today)
   if (state === 'moved_out')
     return none('moved_out', `"${printed}" moved out on ${best.resident.entry.moveOut}.`, candidates)
   if (state === 'not_yet')
     return none('not_yet', `"${printed}" moves in only on ${best.resident.entry.moveIn}.`, candidates)
-  const whole =
-    best.name.kind === 'exact' ||
-    best.name.kind === 'alike' ||
-    best.name.kind === 'middle' ||
-    best.name.kind === 'contained'
+  const whole = isWholeName(best.name)
   const near = best.unit === 'same' || best.unit === 'alike'
   return {
     residentId: best.resident.entry.residentId,

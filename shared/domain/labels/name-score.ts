@@ -117,7 +117,7 @@ export function fitName(line: readonly string[], resident: IndexedResident): Nam
       offer({ score: others.length === 1 ? 0.985 : spelledOut(between) ? 0.94 : 0.97, kind: 'middle' })
     } else if (calledShape === nameShape(firstGiven) && spelledOut(called)) {
       offer({ score: 0.94, kind: 'middle' })
-    } else if (areNicknames(called, firstGiven)) {
+    } else if (areNicknames(called, firstGiven) || (called.length >= 3 && firstGiven.startsWith(called))) {
       offer({ score: 0.88, kind: 'nickname' })
     } else if (called.length === 1 && firstGiven.startsWith(called) && others.every((word) => word.length === 1)) {
       offer({ score: 0.82, kind: 'initial' })
