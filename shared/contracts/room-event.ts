@@ -93,5 +93,3 @@ export const RoomEvent = z.discriminatedUnion('kind', [
     .describe('events of this span are lost for good (sys.overflow, a new epoch)'),
 ])
 export type RoomEvent = z.infer<typeof RoomEvent>
-/** Kinds of room events. */
-export type RoomEventKind = RoomEvent['kind']
