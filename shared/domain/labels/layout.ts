@@ -1,4 +1,5 @@
 import type { LabelLine, Quad } from '../../contracts/label.ts'
+import { anchorOf } from './address-lines.ts'
 
 /** A line in the frame of the text: x runs with the writing, y down the label; `height` is the height of its box. */
 export type PlacedLine = {
@@ -44,10 +45,12 @@ const middle = (line: PlacedLine) => line.y + line.height / 2
 export const onOneRow = (a: PlacedLine, b: PlacedLine) =>
   Math.abs(middle(a) - middle(b)) < 0.6 * Math.min(a.height, b.height)
 
-/** The left of two overlapping pieces without the letters that the right one begins with. */
+/** The left of two neighbouring pieces without a letter or two of the right one that its box caught. */
 function withoutDoubledStart(left: string, right: string): string {
   const last = / ?(\S{1,2})$/.exec(left)
-  return last !== null && right.startsWith(last[1] as string) ? left.slice(0, last.index) : left
+  if (last === null) return left
+  const rest = left.slice(0, last.index)
+  return right.startsWith(last[1] as string) || anchorOf(rest)?.rest === '' ? rest : left
 }
 
 /** Joins pieces of one printed line that the detector saw apart: same row, same size, a word's distance. */
