@@ -177,7 +177,7 @@ const leaveEmailOnly = async (room: MeteredRoom): Promise<void> => {
   const { api, live } = room.portfolio
   const propertyId = live.onboarded.property.id
   const { items } = await api.call('listResidents', { params: { propertyId }, query: { limit: 100 } })
-  const chosen = items.filter(({ externalId }) => externalId !== null && EMAIL_ONLY.includes(externalId))
+  const chosen = items.filter(({ externalId }) => externalId !== undefined && EMAIL_ONLY.includes(externalId))
   if (chosen.length !== EMAIL_ONLY.length) throw new Error(`${chosen.length} of ${EMAIL_ONLY} live there`)
   for (const { id } of chosen)
     await api.call('updateResident', {
