@@ -131,6 +131,15 @@ describe('carrier and number', () => {
     })
   })
 
+  test('a letter among the last eight places of a printed UPS number is the digit it looks like', () => {
+    const reading = conclude([], lines([0, 0, 'UPS GROUND'], [0, 50, 'TRACKING #: 1Z 6WF 4F6 03 6121 S161']))
+    expect(reading).toMatchObject({
+      trackingNumber: '1Z6WF4F60361215161',
+      trackingSource: 'text',
+      checkDigitValid: true,
+    })
+  })
+
   test('SurePost: the parcel is UPS, the USPS number is a second one', () => {
     const reading = conclude(
       [barcode('1Z999AA10123456784'), barcode('420900269405509104250026972189')],

@@ -40,7 +40,8 @@ export function nameWords(text: string): string[] {
     .split(' ')
     .filter((word) => word !== '')
   const from = words.length > 1 && titles.has(words[0] as string) ? 1 : 0
-  return words.slice(from)
+  // A zero that stands alone is the initial O.
+  return words.slice(from).map((word) => (word === '0' ? 'O' : word))
 }
 
 /** Whether a word only follows a name, like Jr. */

@@ -33,13 +33,19 @@ export function asDigits(text: string): string | null {
 
 const squash = (text: string) => text.toUpperCase().replace(/[\s.\-*]/g, '')
 
-/** The readings of a 1Z number in which digits may have been taken for the letters O, I, Q, itself first. */
+/**
+ * The readings of a printed 1Z number: its last eight places are digits whatever was read, and in the others digits may have
+ * been taken for O, I or Q. The check digit alone would not tell a 5 from an S.
+ */
 function upsReadings(text: string): string[] {
+  const tail = asDigits(text.slice(10))
+  if (tail === null) return []
+  const seen = text.slice(0, 10) + tail
   const swaps: Record<string, string> = { O: '0', I: '1', Q: '0' }
-  const readings = [text]
-  for (let i = 2; i < text.length; i++) {
-    const swap = swaps[text[i] as string]
-    if (swap !== undefined) readings.push(text.slice(0, i) + swap + text.slice(i + 1))
+  const readings = [seen]
+  for (let i = 2; i < 10; i++) {
+    const swap = swaps[seen[i] as string]
+    if (swap !== undefined) readings.push(seen.slice(0, i) + swap + seen.slice(i + 1))
   }
   return readings
 }
@@ -88,9 +94,11 @@ function unmistakable(line: PlacedLine, carrier: LabelCarrierId | null): Recogni
     text.replace(/^(?:TRACKING|TRK)?(?:#|NO|NUMBER)?:?(?=[1I]Z)/, ' '),
   )
   if (ups !== null) {
-    const seen = `1Z${(ups[1] as string).slice(2)}`
-    const valid = upsReadings(seen).find(isUpsCheckDigitRight)
-    numbers.push(printed('ups 1Z', valid ?? seen, 'ups', valid !== undefined, valid === undefined ? 44 : 58))
+    const readings = upsReadings(`1Z${(ups[1] as string).slice(2)}`)
+    const valid = readings.find(isUpsCheckDigitRight)
+    const number = valid ?? readings[0]
+    if (number !== undefined)
+      numbers.push(printed('ups 1Z', number, 'ups', valid !== undefined, valid === undefined ? 44 : 58))
   }
   const lettered = /(?:TB[ACM]\d{12}|JD\d{18}|3S[A-Z]{4}\d{8,9})(?!\w)/.exec(text)?.[0]
   const known = lettered === undefined ? null : recogniseLettered(lettered)
