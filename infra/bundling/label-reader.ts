@@ -2,6 +2,7 @@ import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { slim } from './slim.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const modules = join(root, 'node_modules')
@@ -47,6 +48,7 @@ export async function bundleLabelReader(outDir: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     external: ['sharp', 'onnxruntime-node'],
+    plugins: slim(),
     legalComments: 'none',
     logLevel: 'warning',
     // Some libraries ask for Node's own modules with require; the name is long so that minified names never meet it.

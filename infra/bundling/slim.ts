@@ -96,6 +96,23 @@ export const resolveEventStreamSerdeConfig = (input) => input`,
   },
 )
 
+/** Hashes written in JavaScript, for processes without OpenSSL. */
+const softwareHashes = replaced(
+  'no-software-hashes',
+  { from: /\/(Sha256|Md5)Js$/, importer: /(Sha256|Md5)Node\.js$/ },
+  {
+    contents: `const refuse = class { constructor() { throw new Error('Node has these hashes') } }
+export { refuse as Sha256Js, refuse as Md5Js }`,
+  },
+)
+
+/** DynamoDB's client keeps discovered endpoints in a library's cache; ours discovers none. */
+const endpointCache = replaced(
+  'endpoint-cache',
+  { from: /^mnemonist\/lru-cache$/, importer: /@aws-sdk\/endpoint-cache\// },
+  { contents: 'export default class extends Map { constructor() { super() } peek(key) { return this.get(key) } }' },
+)
+
 /** Schemas are turned into JSON Schema when the OpenAPI document is written, never in a function. */
 const jsonSchema: readonly Plugin[] = [
   replaced(
@@ -145,4 +162,14 @@ const versions: Plugin = {
 }
 
 /** Plugins that leave out of a function's bundle what it never runs. */
-export const slim = (): Plugin[] => [credentials, http, ...electrodb, eventStreams, ...jsonSchema, schemas, versions]
+export const slim = (): Plugin[] => [
+  credentials,
+  http,
+  ...electrodb,
+  eventStreams,
+  softwareHashes,
+  endpointCache,
+  ...jsonSchema,
+  schemas,
+  versions,
+]
