@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { bootstrap, deployAssembly, synthesize } from '../../local/deploy.ts'
 import { LOCAL_ACCOUNT, LOCAL_REGION, startEmulator } from '../../local/emulator.ts'
 import { startGateway } from '../../local/gateway.ts'
@@ -30,7 +29,7 @@ export const startMeteredInstallation = async (onStep: (step: string) => void): 
     env: {
       AWS_ENDPOINT_URL_S3: pagesUrl,
       VESTIBULE_METER: log,
-      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'preload.ts'))}`,
+      NODE_OPTIONS: `--import ${import.meta.resolve('./preload.ts')}`,
     },
   })
   const startedAt = Date.now()
