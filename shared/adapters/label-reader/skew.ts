@@ -6,14 +6,18 @@ import { type Grey, halve } from './grey.ts'
  */
 export function measureSkew(grey: Grey): number {
   let small = grey
-  while (Math.max(small.width, small.height) > 1300) small = halve(small)
+  do small = halve(small)
+  while (Math.max(small.width, small.height) > 1300)
   const bins = new Float64Array(180)
   const { data, width, height } = small
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
+      // Scharr's operator: plain differences lean towards the diagonals on sharp edges.
       const at = y * width + x
-      const gx = (data[at + 1] as number) - (data[at - 1] as number)
-      const gy = (data[at + width] as number) - (data[at - width] as number)
+      const [nw, n, ne] = [data[at - width - 1] as number, data[at - width] as number, data[at - width + 1] as number]
+      const [sw, s, se] = [data[at + width - 1] as number, data[at + width] as number, data[at + width + 1] as number]
+      const gx = (3 * (ne + se - nw - sw) + 10 * ((data[at + 1] as number) - (data[at - 1] as number))) / 16
+      const gy = (3 * (sw + se - nw - ne) + 10 * (s - n)) / 16
       const strength = gx * gx + gy * gy
       if (strength < 900) continue
       const angle = (Math.atan2(gy, gx) * 180) / Math.PI

@@ -41,6 +41,10 @@ export function mainDirection(boxes: readonly TextBox[]): number {
 const meanConfidence = (texts: readonly RecognisedText[]) =>
   texts.length === 0 ? 0 : texts.reduce((sum, text) => sum + text.confidence, 0) / texts.length
 
+/** How much of some lines can be read: every letter counts by how sure it is. Upside-down text gives few and doubtful ones. */
+const legibility = (lines: readonly LabelLine[]) =>
+  lines.reduce((sum, { text, confidence }) => sum + Math.max(0, confidence - 0.6) * text.length, 0)
+
 /** What reading the lines of a picture needs, besides the lines. */
 type Reading = {
   readonly recogniser: TextRecogniser
@@ -103,10 +107,22 @@ async function readBoxes(
     read.push(...lines.filter((line) => line.confidence >= minConfidence && line.text !== ''))
   const direction = await time('orient', async () => {
     const upright = await readAlong(probed, tilt)
-    const flipped = meanConfidence(upright) >= 0.88 ? [] : await readAlong(probed, tilt + Math.PI)
-    const better = meanConfidence(flipped) > meanConfidence(upright)
-    keep(better ? flipped : upright)
-    return better ? tilt + Math.PI : tilt
+    if (meanConfidence(upright) >= 0.88) {
+      keep(upright)
+      return tilt
+    }
+    const flipped = await readAlong(probed, tilt + Math.PI)
+    let [up, down] = [legibility(upright), legibility(flipped)]
+    if (Math.max(meanConfidence(upright), meanConfidence(flipped)) < 0.8) {
+      const longest = boxes.filter(
+        (box) => box.long > 4 * box.short && box.long < 20 * box.short && !probed.includes(box),
+      )
+      const more = longest.sort((a, b) => b.long - a.long).slice(0, 5)
+      up += legibility(await readAlong(more, tilt))
+      down += legibility(await readAlong(more, tilt + Math.PI))
+    }
+    keep(down > up ? flipped : upright)
+    return down > up ? tilt + Math.PI : tilt
   })
   const whole = await time('recognise', async () => {
     for (const wave of waves) {

@@ -37,7 +37,9 @@ type BlockLine = PlacedLine & { readonly side: 'to' | 'from' | null; readonly op
 function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
   const marked = lines.map((line): BlockLine => {
     const anchor = anchorOf(line.text)
-    if (anchor === null) return { ...line, side: null, opens: false }
+    // A letter before a word that begins with it is the edge of that word's box, read twice.
+    if (anchor === null)
+      return { ...line, text: line.text.replace(/^(\p{L})[ :]+(?=\1\p{L})/u, ''), side: null, opens: false }
     // A letter or two behind an anchor are the beginning of the next box, seen twice.
     if (anchor.rest.length <= 2) return { ...line, text: '', side: anchor.side, opens: true }
     const share = anchor.rest.length / line.text.length
