@@ -221,6 +221,7 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
     }
     if (part !== 'name' && context.directoryFit(line.text) < 0.93) continue
     const text = withoutForewords(lettersForZeros(unit === null ? line.text : unit.rest))
+    if (!/\p{L}{2}/u.test(text)) continue
     const fit = context.directoryFit(text)
     const place = seenStreet ? -1.2 : 0
     names.push({
