@@ -9,12 +9,24 @@ import { asOwner, systemUnderTest } from '../system.ts'
 
 const system = systemUnderTest()
 let owner: ApiClient
+let roomId: string
 let device: DeviceIdentity
 let kiosk: DeviceIdentity
 const clients: MqttClient[] = []
 
+/** A room of this test's own: what is claimed for the demo's room would take part in its life. */
+const openRoom = async () => {
+  const property = await owner.call('createProperty', {
+    body: {
+      name: 'Broker test',
+      address: { street: '1 Test Street', city: 'Springfield', region: 'IL', postalCode: '62704' },
+      timeZone: 'America/Chicago',
+    },
+  })
+  return owner.call('createRoom', { params: { propertyId: property.id }, body: { name: 'Bench' } })
+}
+
 const register = async (deviceClass: 'rc' | 'ks') => {
-  const { roomId } = system.ids
   const registered = await owner.call('registerDevice', {
     body: { class: deviceClass, name: `Test ${deviceClass}`, roomId } as never,
   })
@@ -55,6 +67,7 @@ const thrownOut = (client: MqttClient) => happens(client, 'close')
 
 beforeAll(async () => {
   owner = await asOwner(system)
+  roomId = (await openRoom()).id
   device = (await register('rc')).identity
   kiosk = (await register('ks')).identity
 })
