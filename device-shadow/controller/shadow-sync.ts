@@ -4,6 +4,8 @@ import { applyDesired, type ShadowState } from '../reducers/shadow.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './config.ts'
 
+const ASK_AGAIN_MS = 5000
+
 /** One shadow that the agent keeps. */
 export interface ShadowPart<T extends object> {
   readonly schema: z.ZodType<T>
@@ -61,6 +63,17 @@ export const makeShadowSync = <T extends object>(
   let ready = false
   let lastMs = Number.NEGATIVE_INFINITY
   let planned: (() => void) | null = null
+  let stopAsking = () => {}
+
+  /** Asks for the whole shadow until it is answered: nothing is reported before, and any message may be lost. */
+  const ask = () => {
+    void deps.publish(topic.get, {})
+    stopAsking = clock.after(ASK_AGAIN_MS, ask)
+  }
+  const answered = () => {
+    stopAsking()
+    ready = true
+  }
 
   const mark = (reported: object) => part.due?.(reported) ?? JSON.stringify(reported)
 
@@ -96,21 +109,21 @@ export const makeShadowSync = <T extends object>(
     name,
     connected: () => {
       state = { ...state, version: 0 }
-      void deps.publish(topic.get, {})
+      ask()
     },
     disconnected: () => {
+      stopAsking()
       planned?.()
       planned = null
       ready = false
       sent = null
     },
     take: (at, text) => {
-      if (at === topic.getRejected) {
-        ready = true
-      } else if (at === topic.getAccepted || at === topic.delta) {
+      if (at === topic.getRejected) answered()
+      else if (at === topic.getAccepted || at === topic.delta) {
         const message = JSON.parse(text) as ShadowMessage
         apply(message.version, at === topic.delta ? message.state : (message.state?.desired ?? {}))
-        ready = true
+        answered()
       } else if (at === topic.updateRejected) {
         log('report refused', { shadow: name, answer: text.slice(0, 200) })
         sent = null
