@@ -34,7 +34,7 @@ const CARRIERS: Readonly<Record<string, string>> = {
 }
 
 const en = (news: PackageNews): MessageText => {
-  const what = `a ${news.carrier === null ? '' : `${news.carrier} `}package`
+  const what = `a package${news.carrier === null ? '' : ` from ${news.carrier}`}`
   const where = `${news.room}${news.zone === null ? '' : `, shelf ${news.zone}`}`
   const code = {
     ready: `Your code: ${news.code}.`,
