@@ -67,8 +67,6 @@ export interface Emulator {
 export interface EmulatorOptions {
   /** @default - `.local` in the repository */
   readonly directory?: string
-  /** Factor on the waits of state machines. @default 1 */
-  readonly waitScale?: number
   /** HTTPS port. @default - a free one */
   readonly port?: number
   /** Port of MQTT. @default - a free one */
@@ -210,7 +208,6 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
         MINISTACK_REGION: LOCAL_REGION,
         MINISTACK_SSL_CERT: certificateFile,
         MINISTACK_SSL_KEY: keyFile,
-        SFN_WAIT_SCALE: String(options.waitScale ?? 1),
         LOG_LEVEL: process.env.VESTIBULE_EMULATOR_LOG ?? 'INFO',
       },
     },

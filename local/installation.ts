@@ -17,10 +17,8 @@ export interface InstallationOptions {
   readonly pagesReady?: Promise<void>
   /** Port of the gateway. @default - a free one */
   readonly port?: number
-  /** Factor on the waits of state machines. @default 1 */
-  readonly waitScale?: number
-  /** Command that runs the CDK app. @default - the one of cdk.json */
-  readonly app?: string
+  /** More variables for the emulator and thereby for every function in it. @default - none */
+  readonly env?: NodeJS.ProcessEnv
   /** Asked by the gateway before everything else. @default - nobody */
   readonly first?: GatewayOptions['first']
   /** Told of each step as it begins. @default - nobody */
@@ -45,14 +43,15 @@ export interface Installation {
 export const startInstallation = async (options: InstallationOptions = {}): Promise<Installation> => {
   const { onStep = () => undefined } = options
   const beganAt = Date.now()
+  // A failure of the pages is told where they are needed, not as a rejection that nobody waited for.
+  options.pagesReady?.catch(() => undefined)
   onStep('Starting the local AWS')
   if (options.port) await assertPortIsFree(options.port)
   const port = options.port ?? (await freePorts(1))[0] ?? 0
   const pagesUrl = `http://127.0.0.1:${port}`
   const emulator = await startEmulator({
-    ...(options.waitScale ? { waitScale: options.waitScale } : {}),
     // Functions sign addresses of evidence for the gateway, the one origin that a browser here trusts.
-    env: { AWS_ENDPOINT_URL_S3: pagesUrl },
+    env: { ...options.env, AWS_ENDPOINT_URL_S3: pagesUrl },
   })
   const startedAt = Date.now()
   let gateway: Gateway | undefined
@@ -66,7 +65,6 @@ export const startInstallation = async (options: InstallationOptions = {}): Prom
       // CDK's check of the templates takes half of the synthesis; test/infra makes it.
       env: { ...emulator.env, CDK_VALIDATION: 'false' },
       context: { local: JSON.stringify(addresses) },
-      ...(options.app ? { app: options.app } : {}),
     }
     onStep('Bundling functions and preparing stacks')
     const assembly = join(emulator.directory, 'assembly')
