@@ -37,8 +37,6 @@ export interface DeployOptions {
   readonly env?: NodeJS.ProcessEnv
   /** `--context` values. @default - none */
   readonly context?: Readonly<Record<string, string>>
-  /** Command that runs the CDK app. @default - the one of cdk.json */
-  readonly app?: string
   /** Called with the output of the CLI, line by line. @default - kept for the message of a failure */
   readonly onLine?: (line: string) => void
 }
@@ -92,17 +90,7 @@ const accountAndRegion = async (): Promise<readonly [string, string]> => {
 
 /** Makes the assembly of all stacks in `directory`. */
 export const synthesize = (directory: string, options: DeployOptions): Promise<void> =>
-  cdk(
-    [
-      'synth',
-      '--quiet',
-      '--output',
-      directory,
-      ...(options.app ? ['--app', options.app] : []),
-      ...contextArgs(options.context),
-    ],
-    options,
-  )
+  cdk(['synth', '--quiet', '--output', directory, ...contextArgs(options.context)], options)
 
 /** Deploys the assembly in `directory` and answers what it made. */
 export const deployAssembly = async (directory: string, options: DeployOptions): Promise<Outputs> => {
