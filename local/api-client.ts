@@ -1,30 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type * as z from 'zod'
 import { Problem } from '../shared/contracts/problem.ts'
-import type { accessRoutes, claimRoutes, deviceRoutes, sessionRoutes } from '../shared/contracts/routes/access.ts'
-import { ROUTES } from '../shared/contracts/routes/all.ts'
-import type { incidentRoutes } from '../shared/contracts/routes/incidents.ts'
-import type { intakeRoutes, linkRoutes, packageRoutes } from '../shared/contracts/routes/packages.ts'
-import type { portfolioRoutes, publicRoutes } from '../shared/contracts/routes/portfolio.ts'
-import type { carrierRoutes, propertyRoutes, residentRoutes } from '../shared/contracts/routes/properties.ts'
-
-type Declared =
-  | (typeof publicRoutes)[number]
-  | (typeof portfolioRoutes)[number]
-  | (typeof propertyRoutes)[number]
-  | (typeof residentRoutes)[number]
-  | (typeof carrierRoutes)[number]
-  | (typeof deviceRoutes)[number]
-  | (typeof claimRoutes)[number]
-  | (typeof accessRoutes)[number]
-  | (typeof intakeRoutes)[number]
-  | (typeof packageRoutes)[number]
-  | (typeof linkRoutes)[number]
-  | (typeof sessionRoutes)[number]
-  | (typeof incidentRoutes)[number]
+import { type DeclaredRoute, ROUTES } from '../shared/contracts/routes/all.ts'
 
 /** The declarations by operation, so that a look-up by name stays cheap for the compiler. */
-type ByOperation = { [R in Declared as R['operationId']]: R }
+type ByOperation = { [R in DeclaredRoute as R['operationId']]: R }
 /** Names of the API's operations. */
 export type OperationId = keyof ByOperation
 

@@ -1,25 +1,7 @@
 import type * as z from 'zod'
-import type { accessRoutes, deviceRoutes, sessionRoutes } from '../../shared/contracts/routes/access.ts'
-import type { incidentRoutes } from '../../shared/contracts/routes/incidents.ts'
-import type { intakeRoutes, linkRoutes, packageRoutes } from '../../shared/contracts/routes/packages.ts'
-import type { portfolioRoutes, publicRoutes } from '../../shared/contracts/routes/portfolio.ts'
-import type { carrierRoutes, propertyRoutes, residentRoutes } from '../../shared/contracts/routes/properties.ts'
+import type { DeclaredRoute } from '../../shared/contracts/routes/all.ts'
 
-type Declared =
-  | (typeof publicRoutes)[number]
-  | (typeof portfolioRoutes)[number]
-  | (typeof propertyRoutes)[number]
-  | (typeof residentRoutes)[number]
-  | (typeof carrierRoutes)[number]
-  | (typeof deviceRoutes)[number]
-  | (typeof accessRoutes)[number]
-  | (typeof intakeRoutes)[number]
-  | (typeof packageRoutes)[number]
-  | (typeof linkRoutes)[number]
-  | (typeof sessionRoutes)[number]
-  | (typeof incidentRoutes)[number]
-
-type Endpoints = { [R in Declared as `${R['method']} ${R['path']}`]: R }
+type Endpoints = { [R in DeclaredRoute as `${R['method']} ${R['path']}`]: R }
 
 /** Name of a route for the client: method and path as declared, such as `GET /v1/properties/{propertyId}`. */
 export type Endpoint = keyof Endpoints

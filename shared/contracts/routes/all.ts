@@ -5,8 +5,7 @@ import { portfolioRoutes, publicRoutes } from './portfolio.ts'
 import { carrierRoutes, propertyRoutes, residentRoutes } from './properties.ts'
 import type { Route } from './route.ts'
 
-/** Every route of the API, in the order of the OpenAPI document. */
-export const ROUTES: readonly Route[] = [
+const declared = [
   ...publicRoutes,
   ...portfolioRoutes,
   ...propertyRoutes,
@@ -20,4 +19,10 @@ export const ROUTES: readonly Route[] = [
   ...linkRoutes,
   ...sessionRoutes,
   ...incidentRoutes,
-]
+] as const
+
+/** Any one of the declarations, with its literal types: what typed clients look operations up in. */
+export type DeclaredRoute = (typeof declared)[number]
+
+/** Every route of the API, in the order of the OpenAPI document. */
+export const ROUTES: readonly Route[] = declared
