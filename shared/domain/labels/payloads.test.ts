@@ -10,6 +10,20 @@ const RS = '\u001e'
 const read = (format: BarcodeFormat, text: string, gs1 = false) => readPayload({ format, text, gs1 })
 const numberOf = (format: BarcodeFormat, text: string, gs1 = false) => read(format, text, gs1).numbers[0]
 
+/** What UPS puts into a MaxiCode: 1Z and the end of the number, the shipper and the service in fields of their own. */
+const upsMaxiCode = (service: string) =>
+  `[)>${RS}01${GS}96100110000${GS}840${GS}${service}${GS}1Z23456784${GS}UPSN${GS}999AA1${GS}100${GS}${GS}1/1${GS}20${GS}N${GS}${GS}NEW YORK${GS}NY${RS}`
+
+test('a UPS number is put together from the fields of a MaxiCode, if its check digit agrees', () => {
+  expect(read('MaxiCode', upsMaxiCode('001'))).toMatchObject({
+    carrier: 'ups',
+    postal: '100110000',
+    recipient: null,
+    numbers: [{ number: '1Z999AA10123456784', valid: true }],
+  })
+  expect(read('MaxiCode', upsMaxiCode('002')).numbers).toEqual([])
+})
+
 describe('tracking numbers out of payloads', () => {
   test.each([
     ['USPS behind its ZIP code', 'Code128', '420900269405509104250026972189', '9405509104250026972189', 'usps', true],

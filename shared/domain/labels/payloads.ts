@@ -56,6 +56,17 @@ const proven = (format: string, number: string, carrier: LabelCarrierId, valid: 
 
 const properName = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : text.trim())
 
+/**
+ * UPS writes its number whole, or, in a MaxiCode, without what stands in other fields: 1Z and the last eight, the shipper's six
+ * beside it, and the service, whose last two digits the number repeats. Put together it counts only with the right check digit.
+ */
+function upsNumber(coded: string, shipper: string, service: string): RecognisedNumber | null {
+  const parted = /^1Z(\d{8})$/.exec(coded)
+  if (parted === null) return recogniseLettered(coded)
+  const whole = recogniseLettered(`1Z${shipper}${service.slice(-2)}${parted[1]}`)
+  return whole?.valid === true ? whole : null
+}
+
 /** ISO/IEC 15434: a carrier's shipment data, fields parted by GS, formats by RS. */
 function transportMessage(payload: string): PayloadFacts {
   const formats = payload.slice(3).split('\u001e')
@@ -74,10 +85,11 @@ function transportMessage(payload: string): PayloadFacts {
   } else if (carrier === 'dpd' && /^\d{14}$/.test(coded)) {
     numbers.push(proven('dpd shipment data', coded, 'dpd', null))
   } else if (carrier === 'ups') {
-    const whole = recogniseLettered(coded)
+    const whole = upsNumber(coded, shipment[at + 1] ?? '', shipment[at - 2] ?? '')
     if (whole !== null) numbers.push(whole)
   }
-  const postal = /^(?:02)?([A-Z0-9 ]{4,11})$/.exec(shipment[1] === '02' ? (shipment[2] ?? '') : (shipment[1] ?? ''))
+  // FedEx begins its fields with 02, UPS with the version of the format, 96.
+  const postal = /^(?:02|96)?([A-Z0-9 ]{4,11})$/.exec(shipment[1] === '02' ? (shipment[2] ?? '') : (shipment[1] ?? ''))
   const flag = shipment.findIndex((field, i) => i > at && /^[YN]$/.test(field))
   const [street, city, , name] = flag < 0 ? [] : shipment.slice(flag + 1)
   const unit = further.find((field) => field.startsWith('14Z'))?.slice(3)
