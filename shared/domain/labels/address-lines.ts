@@ -130,6 +130,7 @@ export function partOf(line: string): AddressPart {
   if (text.length > 46) return 'noise'
   if (/\d/.test(text) && (streetWords.test(text) || streetEndings.test(text))) return 'street'
   if (/^\d+[A-Z]?[ -].*[A-Z]{3,}/.test(text) && !noiseWords.test(text)) return 'street'
+  if (/^[A-Z][A-Z'. -]+, ?\d{1,5}\b/.test(text) && !noiseWords.test(text)) return 'street'
   // The recogniser drops the space behind a house number: 23JARDIN.
   if (/^\d{1,5}[A-Z]{4,} [A-Z]/.test(text) && !noiseWords.test(text)) return 'street'
   if (/^[A-Z][A-Z'.-]+( [A-Z'.-]+)* \d{1,4}(?: ?\/ ?\d{0,3}[A-Z]?|[A-Z])?$/.test(text) && !noiseWords.test(text))

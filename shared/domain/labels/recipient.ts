@@ -8,7 +8,7 @@ import {
   personLikeness,
   postalOf,
 } from './address-lines.ts'
-import { onOneRow, type PlacedLine } from './layout.ts'
+import { asideFrom, onOneRow, type PlacedLine } from './layout.ts'
 import { withoutForewords } from './names.ts'
 import { type UnitReading, unitInLine } from './units.ts'
 
@@ -182,8 +182,11 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
   const hasCity = (block: readonly BlockLine[]) => block.some((line) => partOf(line.text) === 'city')
   const addresses = blocks.filter(hasCity)
   const largest = Math.max(1, ...addresses.map(tallest))
-  const topmost =
-    addresses.length > 1 ? addresses.reduce((a, b) => ((a[0] as BlockLine).y <= (b[0] as BlockLine).y ? a : b)) : null
+  const frame = (block: readonly BlockLine[]) => Math.round((block[0] as BlockLine).y / asideFrom)
+  const isTopmost = (block: readonly BlockLine[]) => {
+    const beside = addresses.filter((other) => other !== block && frame(other) === frame(block))
+    return beside.length > 0 && beside.every((other) => (other[0] as BlockLine).y >= (block[0] as BlockLine).y)
+  }
   return blocks.map((lines) => {
     const side = lines.find((line) => line.side !== null)?.side ?? null
     const parts = lines.map((line) => partWithoutUnit(line.text))
@@ -197,7 +200,9 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
     if (context.codedPostal !== null && postal !== undefined && postal !== null) {
       score += context.codedPostal.startsWith(postal.slice(0, 5)) ? 5 : -1
     }
-    if (topmost !== null && lines === topmost && side === null) score -= 1.5
+    if (side === null && hasCity(lines) && isTopmost(lines)) score -= 1.5
+    // Lines across the others are mostly the sender's: they need words or the routed postal code.
+    if (frame(lines) > 0 && side === null && score < 8) score -= 3
     const fit =
       side === 'from'
         ? 0
@@ -264,12 +269,19 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
     })
   }
   const ranked = [...names].sort((a, b) => b.weight - a.weight)
-  const sure =
-    block.side === 'to' || (context.codedPostal !== null && postal !== null && context.codedPostal.startsWith(postal))
-  const rival = blocks.slice(1).find(({ side, lines: other }) => {
+  const rivals = blocks.slice(1).filter(({ side, lines: other }) => {
     const parts = other.map((line) => partWithoutUnit(line.text))
     return side === null && parts.includes('city') && parts.includes('name')
   })
+  const isRouted = (to: string | null) =>
+    context.codedPostal !== null && to !== null && context.codedPostal.startsWith(to)
+  const sure =
+    block.side === 'to' ||
+    (isRouted(postal) && !rivals.some(({ lines: other }) => other.some((line) => isRouted(postalOf(line.text)))))
+  // A firm above a person is the sender; of two persons either may be.
+  const rival = rivals.find(({ lines: other }) =>
+    other.some((line) => partOf(line.text) === 'name' && personLikeness(line.text) >= 0.5),
+  )
   return {
     name: ranked[0]?.text ?? null,
     names: ranked.filter(({ weight }) => weight > -1.5).map(({ text }) => text),
