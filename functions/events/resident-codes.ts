@@ -1,4 +1,5 @@
 import type { makeVault } from '../../shared/adapters/vault.ts'
+import { CODE_ARRANGED } from '../../shared/contracts/domain-event.ts'
 import { durationMs, type PortfolioId, ResidentId } from '../../shared/contracts/ids.ts'
 import type { Standard } from '../../shared/contracts/standard.ts'
 import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
@@ -27,6 +28,8 @@ export interface ResidentInRoom {
   readonly propertyId: string
   readonly roomId: string
   readonly residentId: string
+  /** When it was asked for, epoch ms. */
+  readonly askedAtMs: number
 }
 
 const TRIES = 5
@@ -53,7 +56,7 @@ export const makeResidentCodes = ({
   const liveOf = (code: StoredCredential | null, set: CredentialSet): LiveCode | null =>
     code && { startsAtMs: code.startsAtMs, endsAtMs: code.endsAtMs, usable: code.thing === set.thing }
 
-  /** The event of a grant that was made or changed here; it leads to a sync of its own, should this run end too early. */
+  /** The event of a grant that was made or changed here. The caller syncs: the bus gives such an event to nobody for that. */
   const grantEvent = (type: 'access_grant.created' | 'access_grant.changed', who: ResidentInRoom, grantId: string) => {
     const at = instant(now())
     return eventOf({
@@ -62,7 +65,7 @@ export const makeResidentCodes = ({
       propertyId: who.propertyId,
       resource: grantId,
       principal: 'system:sync-credentials',
-      operationId: 'arrangeResidentCode',
+      operationId: CODE_ARRANGED,
       occurredAt: at,
       recordedAt: at,
       data: { roomId: who.roomId, holder: 'resident', residentId: who.residentId },
@@ -82,7 +85,12 @@ export const makeResidentCodes = ({
     ])
   }
 
-  const make = async (who: ResidentInRoom, set: CredentialSet, code: StoredCredential | null, endsAtMs: number) => {
+  const make = async (
+    who: ResidentInRoom,
+    set: CredentialSet,
+    code: StoredCredential | null,
+    { startsAtMs, endsAtMs }: { startsAtMs: number; endsAtMs: number },
+  ) => {
     const { portfolioId, propertyId, roomId } = who
     const resident = await makeResidents(table).get(portfolioId, propertyId, who.residentId)
     const unit = resident && (await makeUnits(table).byNumber(portfolioId, propertyId, resident.unit))
@@ -103,12 +111,13 @@ export const makeResidentCodes = ({
       selector: unit.selector,
       key: residentKey(who.residentId),
       doorDigits: unitDigits(unit.number, unit.selector),
-      startsAtMs: nowMs,
+      startsAtMs,
       endsAtMs,
       window: null,
       keep: close,
       ...(code ? { replaces: code.credentialId } : {}),
       nowMs,
+      askedAtMs: who.askedAtMs,
       eventFor: (grantId) => grantEvent('access_grant.created', who, grantId),
     })
     const superseded: Write[] = code
@@ -131,10 +140,13 @@ export const makeResidentCodes = ({
       // What is written is conditional, so the first look may be a cheap one.
       const { set, code } = await credentials.withSet(who.portfolioId, who.roomId, key, i > 0)
       if (!set) return false
-      const plan = await decide(liveOf(code, set), now())
+      const nowMs = now()
+      const plan = await decide(liveOf(code, set), nowMs)
       if (plan.do === 'keep') return false
       const done = await againOnConflict(TRIES, () =>
-        plan.do === 'move_end' && code ? moveEnd(who, code, plan.endsAtMs) : make(who, set, code, plan.endsAtMs),
+        plan.do === 'move_end' && code
+          ? moveEnd(who, code, plan.endsAtMs)
+          : make(who, set, code, { startsAtMs: nowMs, endsAtMs: plan.endsAtMs }),
       )
       if (!('failed' in done)) return true
     }

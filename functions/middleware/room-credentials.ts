@@ -2,6 +2,7 @@ import { credentialDigest, signCredentials } from '../../device-shadow/documents
 import { topics } from '../../device-shadow/documents/topics.ts'
 import type { DeviceMessages } from '../../shared/adapters/iot-data.ts'
 import { durationMs, type PortfolioId, type ThingName } from '../../shared/contracts/ids.ts'
+import { PLACED_LATE_MS } from '../../shared/contracts/notice-timing.ts'
 import {
   type AskedSet,
   confirmedBy,
@@ -186,8 +187,8 @@ export const makeRoomCredentials = ({
           occurredAt: at,
           recordedAt: at,
           data: {
-            grantId: id,
             roomId,
+            late: now() - (change.askedAtMs ?? 0) > PLACED_LATE_MS,
             ...(change.key.startsWith('R#') ? { residentId: change.key.slice(2) } : {}),
           },
         }),

@@ -43,7 +43,7 @@ beforeEach(() => dynamo.reset())
 
 describe('placing a code', () => {
   it('takes its key once, notes the change, and names the day of its end', () => {
-    const [put, note] = credentials.place(P, ROOM, code)
+    const [put, note] = credentials.place(P, ROOM, code, { askedAtMs: 1 })
     expect(put.Put).toMatchObject({
       TableName: 'T',
       Item: {
@@ -65,7 +65,7 @@ describe('placing a code', () => {
   })
 
   it('takes the place of the code that it replaces, which goes off in the same change', () => {
-    const [put, note] = credentials.place(P, ROOM, code, 'cred_old')
+    const [put, note] = credentials.place(P, ROOM, code, { askedAtMs: 1, replaces: 'cred_old' })
     expect(put.Put).toMatchObject({
       ConditionExpression: 'credentialId = :old',
       ExpressionAttributeValues: { ':old': 'cred_old' },

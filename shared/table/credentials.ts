@@ -180,7 +180,7 @@ export const makeCredentials = (table: Table) => {
       portfolioId: PortfolioId,
       roomId: string,
       credential: StoredCredential,
-      replaces?: string,
+      { askedAtMs, replaces }: { readonly askedAtMs: number; readonly replaces?: string | undefined },
     ): readonly [Write, Write] => {
       const { key, window, ...rest } = credential
       return [
@@ -202,7 +202,7 @@ export const makeCredentials = (table: Table) => {
           portfolioId,
           roomId,
           {
-            [credential.credentialId]: { op: 'put', key, rev: null },
+            [credential.credentialId]: { op: 'put', key, rev: null, askedAtMs },
             ...(replaces === undefined ? {} : { [replaces]: { op: 'del', to: 'expired', key, rev: null } }),
           },
           credential.thing,

@@ -32,10 +32,11 @@ export interface SetEntry {
 
 /**
  * A change that the device has not confirmed; `rev` is the revision it travels in, null until there is one. `move` changes the
- * end of a credential that is there; a removal says what the grant becomes.
+ * end of a credential that is there; a removal says what the grant becomes; a new one knows since when it is awaited (epoch ms).
  */
 export type OpenChange = { readonly rev: number | null; readonly key: string } & (
-  | { readonly op: 'put' | 'move' }
+  | { readonly op: 'put'; readonly askedAtMs?: number }
+  | { readonly op: 'move' }
   | { readonly op: 'del'; readonly to: 'revoked' | 'expired' }
 )
 

@@ -22,6 +22,7 @@ describe('the code of a resident whose package arrived', () => {
 
   it('stays the same otherwise', () => {
     expect(planForArrival(live(now - day), now, age)).toEqual({ do: 'keep' })
+    expect(planForArrival(live(now - day, now - day + age - 500), now, age)).toEqual({ do: 'keep' })
   })
 
   it('lives on when it was to end after a pickup', () => {
