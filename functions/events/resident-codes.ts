@@ -49,6 +49,7 @@ export const makeResidentCodes = ({
 }) => {
   const credentials = makeCredentials(table)
   const grants = makeAccessGrants(table)
+  const packages = makePackages(table)
   const standards = remembered<Standard>({ ttlMs: STANDARD_TTL_MS, now })
   const timesOf = async (portfolioId: PortfolioId) =>
     (await standards(portfolioId, () => makePortfolios(table).standard(portfolioId))).credentials
@@ -168,8 +169,8 @@ export const makeResidentCodes = ({
         const graceMs = durationMs((await timesOf(who.portfolioId)).pickupGrace)
         const plan = planForPickup(live, collectedAtMs, graceMs)
         if (plan.do === 'keep') return plan
-        const waiting = await makePackages(table).openOf(who.portfolioId, who.residentId)
-        return waiting.some(({ id, roomId }) => roomId === who.roomId && id !== packageId) ? { do: 'keep' } : plan
+        const { portfolioId, residentId, roomId } = who
+        return (await packages.hasOther(portfolioId, residentId, { roomId, packageId })) ? { do: 'keep' } : plan
       }),
   }
 }
