@@ -79,7 +79,8 @@ https.request = ((...args: Parameters<typeof request>) => {
 syncBuiltinESMExports()
 
 // The runtime hands invocations in as lines of JSON, and takes answers as lines on standard output.
-let current: Omit<InvocationEntry, 'endedAt' | 'ok'> | undefined
+let current: Omit<InvocationEntry, 'endedAt' | 'ok' | 'cpuMs'> | undefined
+let usedBefore = process.cpuUsage()
 let invoked = 0
 const createInterface = readline.createInterface
 readline.createInterface = ((...args: Parameters<typeof createInterface>) => {
@@ -89,6 +90,7 @@ readline.createInterface = ((...args: Parameters<typeof createInterface>) => {
     if (message.ctx === undefined) return
     const records = message.event?.Records ?? []
     const source = String(records[0]?.eventSource ?? '') || null
+    usedBefore = process.cpuUsage()
     current = {
       kind: 'invocation',
       fn: fnOf(),
@@ -106,7 +108,9 @@ readline.createInterface = ((...args: Parameters<typeof createInterface>) => {
 const print = process.stdout.write.bind(process.stdout)
 process.stdout.write = ((chunk: unknown, ...rest: never[]) => {
   if (current && typeof chunk === 'string' && chunk.startsWith('{"status"')) {
-    write({ ...current, endedAt: Date.now(), ok: chunk.startsWith('{"status":"ok"') })
+    const { user, system } = process.cpuUsage(usedBefore)
+    const ok = chunk.startsWith('{"status":"ok"')
+    write({ ...current, endedAt: Date.now(), cpuMs: (user + system) / 1000, ok })
     current = undefined
   }
   return print(chunk as never, ...rest)
