@@ -3,7 +3,7 @@ import { CODE_ARRANGED } from '../../shared/contracts/domain-event.ts'
 import { durationMs, type PortfolioId, ResidentId } from '../../shared/contracts/ids.ts'
 import type { Standard } from '../../shared/contracts/standard.ts'
 import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
-import { type LiveCode, planForArrival, planForPickup } from '../../shared/domain/credentials/resident-code.ts'
+import { type LiveCode, mayWait, planForArrival, planForPickup } from '../../shared/domain/credentials/resident-code.ts'
 import { unitDigits } from '../../shared/domain/credentials/secret.ts'
 import { instant } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
@@ -86,6 +86,19 @@ export const makeResidentCodes = ({
     ])
   }
 
+  /** Ends a code earlier and tells the controller with its next revision. */
+  const shorten = async (who: ResidentInRoom, code: StoredCredential, endsAtMs: number): Promise<void> => {
+    const { portfolioId, roomId } = who
+    const id = grantIdOf(code.credentialId)
+    // The code last: where a run ends in between, the next one finds it as it was and does both again.
+    await grants.apply(portfolioId, roomId, id, {
+      from: ['pending', 'on_device'],
+      set: { endsAt: instant(endsAtMs) },
+      event: grantEvent('access_grant.changed', who, id),
+    })
+    await credentials.shorten(portfolioId, roomId, code, { endsAtMs, nowMs: now() })
+  }
+
   const make = async (
     who: ResidentInRoom,
     set: CredentialSet,
@@ -144,6 +157,10 @@ export const makeResidentCodes = ({
       const nowMs = now()
       const plan = await decide(liveOf(code, set), nowMs)
       if (plan.do === 'keep') return false
+      if (plan.do === 'move_end' && code && plan.endsAtMs < code.endsAtMs && mayWait(plan.endsAtMs, nowMs)) {
+        await shorten(who, code, plan.endsAtMs)
+        return false
+      }
       const done = await againOnConflict(TRIES, () =>
         plan.do === 'move_end' && code
           ? moveEnd(who, code, plan.endsAtMs)

@@ -30,6 +30,15 @@ export const planForArrival = (live: LiveCode | null, nowMs: number, maxAgeMs: n
   return live.endsAtMs >= fullEndMs || isEnough ? { do: 'keep' } : { do: 'move_end', endsAtMs: fullEndMs }
 }
 
+/** A controller asks for its set once an hour; with what a busy day adds, it has asked by then. */
+const ASKED_BY_THEN_MS = 90 * 60_000
+
+/**
+ * Whether an end that comes earlier may wait for the controller’s next revision instead of making one: the controller learns
+ * of it before it comes. Where it is offline until then, it holds the code as long as any that is revoked: until its lease ends.
+ */
+export const mayWait = (endsAtMs: number, nowMs: number): boolean => endsAtMs - nowMs >= ASKED_BY_THEN_MS
+
 /** The last package was collected: the code ends after the grace, never later than it would have anyway. */
 export const planForPickup = (live: LiveCode | null, collectedAtMs: number, graceMs: number): ResidentCodePlan => {
   const endsAtMs = collectedAtMs + graceMs
