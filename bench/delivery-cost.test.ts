@@ -48,10 +48,10 @@ describe('computing', () => {
   })
 
   it('waits for the label reader as long as that one is billed for, however slow this machine is', () => {
-    const intake = ran('ApiIntake', 0, { cpuMs: 0 })
+    const waiting = ran('ApiReadings', 0, { cpuMs: 0 })
     const reader = ran('ReadLabel', 20, { cpuMs: 700 })
-    const calls = [asked('ApiIntake', 'lambda', 10, 4000), asked('ReadLabel', 's3', 30, 130)]
-    const { arm, x86 } = billed({ invocations: [intake, reader], calls })
+    const calls = [asked('ApiReadings', 'lambda', 10, 4000), asked('ReadLabel', 's3', 30, 130)]
+    const { arm, x86 } = billed({ invocations: [waiting, reader], calls })
     expect(x86).toBeCloseTo(0.8 * 1769)
     expect(arm).toBeCloseTo(0.8 * 1769)
   })

@@ -36,6 +36,7 @@ interface Span {
 
 const PART_OF: Readonly<Record<string, Part>> = {
   ReadLabel: 'reading',
+  ApiReadings: 'reading',
   ApiIntake: 'intake',
   NotifyRecipient: 'notice',
   ApiPackages: 'pickup',
@@ -79,17 +80,10 @@ export const activityBetween = (
   const invocations = began.filter((one) => !foreign.includes(one))
   const isForeign = (call: MeteredCall) => foreign.some((one) => call.fn === one.fn && isWithin(one, call))
   const calls = metered.filter((call) => isOf(call) && !isPerProcess(call) && !isForeign(call))
-  const callsOf = (one: InvocationEntry) => calls.filter((call) => call.fn === one.fn && isWithin(one, call))
-  // The area that takes packages in also has labels read, and gives out addresses for their pictures.
-  const isReading = (one: InvocationEntry) =>
-    functionOf(one.fn) === 'ApiIntake' && !callsOf(one).some(({ operation }) => operation === 'TransactWriteItems')
-  const partOf = (one: InvocationEntry): Part => (isReading(one) ? 'reading' : (PART_OF[functionOf(one.fn)] as Part))
+  const partOf = ({ fn }: { readonly fn: string }) => PART_OF[functionOf(fn)] as Part
   return {
     invocations: invocations.map((one) => ({ ...one, part: partOf(one) })),
-    calls: calls.map((call) => {
-      const caller = invocations.find((one) => one.fn === call.fn && isWithin(one, call))
-      return { ...call, part: caller ? partOf(caller) : (PART_OF[functionOf(call.fn)] as Part) }
-    }),
+    calls: calls.map((call) => ({ ...call, part: partOf(call) })),
   }
 }
 
