@@ -1,7 +1,7 @@
 // Loaded with --import into every function's process by the metered installation. It watches from outside: what goes to AWS
-// over HTTPS, and what the runtime hands in and gets back. Functions run as deployed and know nothing of it.
+// over HTTP, and what the runtime hands in and gets back. Functions run as deployed and know nothing of it.
 import { appendFileSync } from 'node:fs'
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import readline from 'node:readline'
@@ -70,12 +70,15 @@ const watchCall = (call: ClientRequest): void => {
   })
 }
 
-const request = https.request
-https.request = ((...args: Parameters<typeof request>) => {
-  const call = request(...args)
-  watchCall(call)
-  return call
-}) as typeof request
+// Evidence is reached through the gateway of one machine, which speaks plain HTTP.
+for (const client of [http, https]) {
+  const request = client.request as (...args: unknown[]) => ClientRequest
+  client.request = (...args: unknown[]) => {
+    const call = request(...args)
+    watchCall(call)
+    return call
+  }
+}
 syncBuiltinESMExports()
 
 // The runtime hands invocations in as lines of JSON, and takes answers as lines on standard output.
