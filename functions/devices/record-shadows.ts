@@ -8,6 +8,7 @@ import { environment } from '../../shared/runtime/env.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { count } from '../../shared/runtime/metrics.ts'
 import type { ThingAssignment } from '../../shared/table/assignments.ts'
+import { isApart, makeDeviceShadows } from '../../shared/table/device-shadows.ts'
 import { makeDevices } from '../../shared/table/devices.ts'
 import { openTable } from '../../shared/table/table.ts'
 import { makeDeviceKeys } from '../middleware/device-keys.ts'
@@ -21,6 +22,7 @@ const env = environment('TABLE_NAME', 'SECRET_ARN', 'IOT_DATA_ENDPOINT')
 const { now } = systemClock
 const table = openTable(env.TABLE_NAME)
 const devices = makeDevices(table)
+const shadows = makeDeviceShadows(table)
 const messages = makeDeviceMessages({ endpoint: env.IOT_DATA_ENDPOINT })
 const places = makePlacesOfThings({ table, now })
 const keepAnomaly = makeKeepAnomaly({ table, places })
@@ -38,7 +40,9 @@ const keepReported = async (change: ShadowChange, place: ThingAssignment): Promi
   if (!parsed.success)
     return keepAnomaly({ bad: 'malformed', ...change, note: `shadow ${change.name}: ${faultOf(parsed.error)}` })
   const { thing, name, version } = change
-  await devices.report(place.portfolioId, thing, { name, version, reported: parsed.data }, isReady(change, place))
+  const report = { version, reported: parsed.data }
+  if (isApart(name)) await shadows.report(place.portfolioId, thing, { name, ...report })
+  else await devices.report(place.portfolioId, thing, { name, ...report }, isReady(change, place))
   if (name !== 'cred') return
   const { rev, dig } = CredReported.parse(parsed.data)
   await credentials.compare(place.portfolioId, place.roomId, thing, { rev, dig })

@@ -33,7 +33,7 @@ const arrange = async (event: DomainEvent, { roomId, residentId }: z.infer<typeo
   const { portfolioId, propertyId, type } = event
   if (type.startsWith('access_grant.')) return true
   if (!residentId || !propertyId) return false
-  const who = { portfolioId, propertyId, roomId, residentId }
+  const who = { portfolioId, propertyId, roomId, residentId, askedAtMs: Date.parse(event.recordedAt) }
   return type === 'package.collected'
     ? residents.collected(who, event.resource, Date.parse(event.occurredAt))
     : residents.wanted(who)
@@ -46,11 +46,13 @@ const arrange = async (event: DomainEvent, { roomId, residentId }: z.infer<typeo
 export const handler = async (sqs: SQSEvent): Promise<SQSBatchResponse> => {
   const failed: string[] = []
   const changed = new Map<string, { event: DomainEvent; roomId: string; ids: string[] }>()
-  for (const { messageId, body } of sqs.Records)
+  for (const { messageId, body, attributes } of sqs.Records)
     try {
       const event = Delivery.parse(JSON.parse(body)).detail
       const data = Data.parse(event.data)
-      if (!(await arrange(event, data))) continue
+      const isArranged = await arrange(event, data)
+      // Given again, it may have ended between its writes and what they lead to.
+      if (!isArranged && attributes.ApproximateReceiveCount === '1') continue
       const key = `${event.portfolioId}|${data.roomId}`
       const room = changed.get(key) ?? { event, roomId: data.roomId, ids: [] }
       room.ids.push(messageId)

@@ -2,6 +2,7 @@ import { credentialDigest, signCredentials } from '../../device-shadow/documents
 import { topics } from '../../device-shadow/documents/topics.ts'
 import type { DeviceMessages } from '../../shared/adapters/iot-data.ts'
 import { durationMs, type PortfolioId, type ThingName } from '../../shared/contracts/ids.ts'
+import { PLACED_LATE_MS } from '../../shared/contracts/notice-timing.ts'
 import {
   type AskedSet,
   confirmedBy,
@@ -29,6 +30,8 @@ const STANDARD_TTL_MS = 60_000
 /** Residents’ and staff’s codes work this long after the last sync. */
 const LONG_LEASE_S = 72 * 3600
 const MAX_LEASE_H = 24
+/** A code that is named in a patch without need does no harm; one that is missing costs the controller a question. */
+const CLOCKS_APART_MS = 10_000
 
 /** Half a transaction may be seen: every change that waits must agree with what is wanted. */
 const agrees = (set: CredentialSet, credentials: readonly StoredCredential[]): boolean => {
@@ -145,14 +148,23 @@ export const makeRoomCredentials = ({
       if (!agrees(set, whole.credentials)) continue
       const entries = setEntries(whole.credentials, set.timeZone, now())
       const dig = credentialDigest(entries)
-      const plan = planSet({ sent: set, entries, dig, ...(asked ? { asked } : {}) })
+      const sinceMs = (set.sentAtMs ?? 0) - CLOCKS_APART_MS
+      const moved = whole.credentials.filter(({ movedAtMs = 0 }) => movedAtMs > sinceMs)
+      const plan = planSet({
+        sent: set,
+        entries,
+        dig,
+        moved: moved.map(({ credentialId }) => credentialId),
+        ...(asked ? { asked } : {}),
+      })
       if (plan.send === 'nothing') {
         // Perhaps a try before this one ended between writing the revision and sending it.
         if (set.confirmedRev >= set.rev) return
         return send(portfolioId, set.thing as ThingName, { send: 'snapshot', rev: set.rev, dig }, entries, true)
       }
       const isNew = plan.rev > set.rev
-      if (isNew && !(await credentials.advance(portfolioId, roomId, set, { ...plan, n: entries.length }))) continue
+      const next = { ...plan, n: entries.length, sentAtMs: now() }
+      if (isNew && !(await credentials.advance(portfolioId, roomId, set, next))) continue
       return send(portfolioId, set.thing as ThingName, plan, entries, isNew)
     }
     throw new Error(`the codes of room ${roomId} changed ${TRIES} times while they were read`)
@@ -186,8 +198,8 @@ export const makeRoomCredentials = ({
           occurredAt: at,
           recordedAt: at,
           data: {
-            grantId: id,
             roomId,
+            late: now() - (change.askedAtMs ?? 0) > PLACED_LATE_MS,
             ...(change.key.startsWith('R#') ? { residentId: change.key.slice(2) } : {}),
           },
         }),

@@ -21,6 +21,11 @@ export interface AreasProps {
 /** Areas that nobody has signed in to yet; all others work inside one portfolio, with the tenant role. */
 const BEFORE_TENANCY: readonly Area[] = ['public', 'claims']
 
+/** More than half a processor: somebody waits for the answer. */
+const MEMORY_MB = 1024
+/** Pays for seconds of waiting for the label reader, beside some milliseconds of its own. */
+const WAITING_MB = 256
+
 /** Entry file of an area. */
 export const areaEntry = (area: Area): string => `functions/api/${area}/handler.ts`
 
@@ -35,7 +40,7 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
         workshop,
         entry: areaEntry(area),
         description: `API: ${area}`,
-        memorySize: 1024,
+        memorySize: area === 'readings' ? WAITING_MB : MEMORY_MB,
         timeout: Duration.seconds(28),
       }),
     ]),
@@ -54,7 +59,7 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
   for (const area of BEFORE_TENANCY) data.grantReadWrite(of(area))
   for (const area of ['portfolio', 'devices'] as const) data.grantRegistry(of(area))
   for (const area of ['claims', 'portfolio', 'access', 'devices', 'links'] as const) data.grantSecret(of(area))
-  for (const area of ['intake', 'packages', 'links'] as const) data.tellEvidence(of(area))
+  for (const area of ['readings', 'packages', 'links'] as const) data.tellEvidence(of(area))
 
   for (const area of ['public', 'portfolio'] as const) identity.tellPool(of(area))
   identity.grantLookUp(of('public'))
@@ -64,6 +69,6 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
   addresses.tellEndpoint(of('claims'))
   addresses.grantPublishDown(of('devices'))
   addresses.grantShadows(of('devices'))
-  labels.grantRead(of('intake'))
+  labels.grantRead(of('readings'))
   return fns
 }

@@ -3,7 +3,9 @@ import { StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { BusConsumer } from '../constructs/bus-consumer.ts'
+import { CODE_ARRANGED } from '../../shared/contracts/domain-event.ts'
+import { FIRST_LOOK_S } from '../../shared/contracts/notice-timing.ts'
+import { BusConsumer, type BusConsumerProps } from '../constructs/bus-consumer.ts'
 import type { DeviceAddresses } from '../constructs/device-addresses.ts'
 import { grantMessages } from '../constructs/messaging.ts'
 import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
@@ -81,24 +83,35 @@ export class EventsStack extends Stack {
     edge.tellPages(openIncident)
     grantMessages(openIncident, settings)
 
-    const on = (consumer: VestibuleFunction, types: ConstructorParameters<typeof BusConsumer>[2]['types']) =>
-      new BusConsumer(this, `On${consumer.node.id}`, { bus: data.bus, types, consumer, withoutTlsOnly })
+    const on = (
+      consumer: VestibuleFunction,
+      types: BusConsumerProps['types'],
+      more: Pick<BusConsumerProps, 'detail' | 'delay'> = {},
+    ) => new BusConsumer(this, `On${consumer.node.id}`, { bus: data.bus, types, consumer, withoutTlsOnly, ...more })
     const toReconcile = on(reconcile, ['room.activity_recorded', 'package.received', 'package.collected'])
     // A verdict that waits for its grace sends itself a delayed message.
     toReconcile.work.queue.grantSendMessages(reconcile)
     reconcile.tell('RECONCILE_QUEUE_URL', toReconcile.work.queue.queueUrl)
     this.consumers = [
       toReconcile,
-      on(notify, ['package.received', 'package.assigned', 'credential.placed']),
-      on(sync, [
-        'access_grant.created',
-        'access_grant.revoked',
-        'access_grant.changed',
-        'resident.code_wanted',
-        'package.received',
-        'package.assigned',
-        'package.collected',
-      ]),
+      // A code that was placed in time is there when the package's own event is looked at.
+      on(notify, ['package.received', 'package.assigned', 'credential.placed'], {
+        detail: { data: { late: [{ exists: false }, true] } },
+        delay: Duration.seconds(FIRST_LOOK_S),
+      }),
+      on(
+        sync,
+        [
+          'access_grant.created',
+          'access_grant.revoked',
+          'access_grant.changed',
+          'resident.code_wanted',
+          'package.received',
+          'package.assigned',
+          'package.collected',
+        ],
+        { detail: { operationId: [{ 'anything-but': CODE_ARRANGED }] } },
+      ),
       on(openIncident, ['incident.opened', 'incident.acknowledged', 'incident.resolved']),
     ]
     this.functions = [project, publish, notify, sync, reconcile, openIncident]

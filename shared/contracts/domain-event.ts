@@ -36,6 +36,11 @@ export const EVENT_TYPES = [
 ] as const
 
 /**
+ * Operation of the events of residents’ codes that were made or moved where they are sent from: they lead to no other sync.
+ */
+export const CODE_ARRANGED = 'arrangeResidentCode'
+
+/**
  * A domain event. It is stored as the attribute `event` of the item that changed, in the same write, and published from
  * the table’s stream when its id differs from the old image’s: an item and its event cannot part. `id` is
  * deterministic, so publishing twice is recognised. `data` holds ids and states only: no PIN, phone, e-mail or token.

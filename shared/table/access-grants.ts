@@ -9,6 +9,7 @@ import type { RoomCredential } from '../domain/access-sessions/model.ts'
 import { credentialIdOf, grantIdOf } from '../domain/credentials/grant-id.ts'
 import type { StoredState } from '../domain/credentials/grant-state.ts'
 import type { Write } from './commit.ts'
+import { shortEvent } from './events.ts'
 import { type Page, primary, secondary, type Table } from './table.ts'
 
 type Shown = z.infer<typeof AccessGrant>
@@ -76,7 +77,7 @@ export const makeAccessGrants = (table: Table) => {
   const grants = entity(table)
 
   const change = (portfolioId: PortfolioId, roomId: string, id: string, { from, set, event }: GrantChange) => {
-    const fields = Object.entries({ ...set, ...(event ? { event } : {}) })
+    const fields = Object.entries({ ...set, ...(event ? { event: shortEvent(event) } : {}) })
     return {
       TableName: table.name,
       Key: keyOf(portfolioId, roomId, id),
@@ -97,7 +98,7 @@ export const makeAccessGrants = (table: Table) => {
     /** The write that adds a grant; fails where the id exists. */
     create: (portfolioId: PortfolioId, grant: GrantRecord, event: DomainEvent): Write =>
       ({
-        Put: grants.create({ portfolioId, ...withoutNulls(grant), event } as never).params(),
+        Put: grants.create({ portfolioId, ...withoutNulls(grant), event: shortEvent(event) } as never).params(),
       }) as Write,
     /** The write that changes a grant; fails where its state is not one of `from`. */
     change: (portfolioId: PortfolioId, roomId: string, id: string, what: GrantChange): Write => ({

@@ -89,7 +89,7 @@ const ACKNOWLEDGED: readonly { readonly rule: RegExp; readonly where: RegExp; re
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Evidence.*\/\*\]$/,
     where: /^Labels\/ReadLabelRole\//,
-    reason: 'The reader reads the picture that intake names, of whichever portfolio.',
+    reason: 'The reader reads the picture that the API names, of whichever portfolio.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Evidence.*<aws:PrincipalTag\/portfolioId>\/\*\]$/,

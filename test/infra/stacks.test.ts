@@ -265,6 +265,21 @@ describe('the bus', () => {
       expect(Properties.Targets[0].DeadLetterConfig, id).toBeDefined()
     }
   })
+
+  it('gives notices no code that came in time, and the sync none that it made itself', () => {
+    const patternWith = (type: string) =>
+      all('AWS::Events::Rule')
+        .map(([, { Properties }]) => Properties.EventPattern)
+        .find((pattern) => pattern?.['detail-type'].includes(type))
+    expect(patternWith('credential.placed').detail).toEqual({ data: { late: [{ exists: false }, true] } })
+    expect(patternWith('access_grant.created').detail).toEqual({
+      operationId: [{ 'anything-but': 'arrangeResidentCode' }],
+    })
+    const delays = all('AWS::SQS::Queue').filter(([, { Properties }]) => Properties.DelaySeconds)
+    expect(delays.map(([id, { Properties }]) => [id.includes('NotifyRecipient'), Properties.DelaySeconds])).toEqual([
+      [true, 3],
+    ])
+  })
 })
 
 describe('the rules of the broker', () => {

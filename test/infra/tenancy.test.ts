@@ -185,12 +185,23 @@ describe('who may become a tenant', () => {
       'Packages',
       'Portfolio',
       'Properties',
+      'Readings',
       'Residents',
     ])
   })
 
   it('these have no way of their own to a portfolio’s items', async () => {
-    for (const area of ['Access', 'Carriers', 'Incidents', 'Intake', 'Links', 'Packages', 'Properties', 'Residents'])
+    for (const area of [
+      'Access',
+      'Carriers',
+      'Incidents',
+      'Intake',
+      'Links',
+      'Packages',
+      'Properties',
+      'Readings',
+      'Residents',
+    ])
       for (const action of itemActions)
         expect(await decide(action, ARNS.table, keys(`PF#${OWN}#A`), `Api${area}Role`), `${area} ${action}`).toBe(
           'ImplicitlyDenied',

@@ -127,7 +127,7 @@ export const makeClaimDevice =
     const claims = makeClaims(deps.table)
     const claim = await claims.find(claimCodeHash(body.claimCode))
     if (!claim) return unknownCode()
-    const csr = await readCsr(body.csrPem)
+    const csr = readCsr(body.csrPem)
     if (!csr)
       return refuse(
         'claim.csr_invalid',

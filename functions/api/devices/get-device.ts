@@ -1,6 +1,7 @@
 import { isRefusal } from '../../../shared/contracts/problem.ts'
 import type { deviceRoutes } from '../../../shared/contracts/routes/access.ts'
 import { makeDeviceInbox } from '../../../shared/table/device-inbox.ts'
+import { makeDeviceShadows } from '../../../shared/table/device-shadows.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
 import type { Tenants } from '../../middleware/tenants.ts'
 import { deviceView } from './device-view.ts'
@@ -13,6 +14,10 @@ export const makeGetDevice =
     const table = await tenants.table(principal.portfolioId)
     const device = await findDevice(table, principal, params.thing)
     if (isRefusal(device)) return device
-    const inbox = await makeDeviceInbox(table).get(principal.portfolioId, params.thing)
-    return answer(200, deviceView(device, inbox, now))
+    const { portfolioId } = principal
+    const [inbox, apart] = await Promise.all([
+      makeDeviceInbox(table).get(portfolioId, params.thing),
+      makeDeviceShadows(table).of(portfolioId, [params.thing]),
+    ])
+    return answer(200, deviceView(device, { inbox, apart: apart.get(params.thing) }, now))
   }

@@ -16,13 +16,13 @@ import type { Table } from '../../../shared/table/table.ts'
 import { makeUnits } from '../../../shared/table/units.ts'
 import type { ApiHandler } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
+import { noRoom } from '../../middleware/no-room.ts'
 import type { Place, Places } from '../../middleware/places.ts'
-import { noRoom } from './no-room.ts'
 
 const residentsOf = oncePerTable(makeResidents)
 const unitsOf = oncePerTable(makeUnits)
 
-type Route = (typeof intakeRoutes)[3]
+type Route = (typeof intakeRoutes)[0]
 type Request = Parameters<ApiHandler<Route>>[0]
 
 /** What an intake needs. */

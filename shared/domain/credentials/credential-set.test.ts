@@ -68,15 +68,21 @@ describe('what a controller is sent', () => {
           const before = new Map(ids.map((n) => [`cred_${n}`, entry(n)]))
           const after = new Map(before)
           const open: Record<string, SentSet['open'][string]> = {}
+          const moved: string[] = []
           for (const n of touched) {
             const id = `cred_${n}`
+            if (n % 5 === 0 && before.has(id)) {
+              after.set(id, entry(n, 'moved'))
+              moved.push(id)
+              continue
+            }
             const gone = after.delete(id)
             if (!gone || n % 2) after.set(id, entry(n, 'new'))
             open[id] = after.has(id) ? put(null) : { op: 'del', to: 'revoked', key: 'K#01', rev: null }
           }
           const entries = [...after.values()]
           const sent = { rev: 7, dig: digestOf([...before.values()]), open }
-          const plan = planSet({ sent, entries, dig: digestOf(entries) })
+          const plan = planSet({ sent, entries, dig: digestOf(entries), moved })
           if (plan.send !== 'patch') return expect(entries.length).toBeLessThanOrEqual(40)
           const device = new Map(before)
           for (const id of plan.del) device.delete(id)

@@ -3,7 +3,7 @@ import type { LabelFunction } from '../../../shared/adapters/label-function.ts'
 import type { PortfolioId } from '../../../shared/contracts/ids.ts'
 import { EvidenceType, MAX_EVIDENCE_BYTES } from '../../../shared/contracts/package.ts'
 import { isRefusal, type Refusal, refuse } from '../../../shared/contracts/problem.ts'
-import type { intakeRoutes } from '../../../shared/contracts/routes/packages.ts'
+import type { readingRoutes } from '../../../shared/contracts/routes/packages.ts'
 import { readingIdOf } from '../../../shared/domain/packages/package-id.ts'
 import { dayIn } from '../../../shared/domain/packages/residency.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
@@ -11,9 +11,9 @@ import { oncePerTable } from '../../../shared/table/once-per-table.ts'
 import { makeResidents } from '../../../shared/table/residents.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
+import { noRoom } from '../../middleware/no-room.ts'
 import type { Place, Places } from '../../middleware/places.ts'
 import { KeptReading, shownReading } from './kept-reading.ts'
-import { noRoom } from './no-room.ts'
 
 const residentsOf = oncePerTable(makeResidents)
 
@@ -30,7 +30,7 @@ const missing = (evidenceId: string): Refusal =>
   refuse('evidence.missing', `Nothing was uploaded for ${evidenceId} in this room. PUT the file, then ask again.`)
 
 /** Reads an uploaded picture against the property’s directory. The same picture again gives the reading it had. */
-export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler<(typeof intakeRoutes)[1]> => {
+export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler<(typeof readingRoutes)[1]> => {
   const { evidence, places } = deps
 
   const uploaded = async (portfolioId: PortfolioId, evidenceId: string, roomId: string): Promise<Refusal | null> => {

@@ -1,11 +1,11 @@
 import type { EvidenceBucket } from '../../../shared/adapters/evidence-bucket.ts'
 import { EvidenceType, MAX_EVIDENCE_BYTES } from '../../../shared/contracts/package.ts'
 import { type Refusal, refuse } from '../../../shared/contracts/problem.ts'
-import type { intakeRoutes } from '../../../shared/contracts/routes/packages.ts'
+import type { readingRoutes } from '../../../shared/contracts/routes/packages.ts'
 import { newId } from '../../../shared/runtime/ids.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
+import { noRoom } from '../../middleware/no-room.ts'
 import type { Places } from '../../middleware/places.ts'
-import { noRoom } from './no-room.ts'
 
 const refusedFile = (contentType: string, bytes: number): Refusal | null => {
   if (!EvidenceType.safeParse(contentType).success)
@@ -26,7 +26,7 @@ export const makeCreateEvidenceUpload =
   }: {
     readonly evidence: EvidenceBucket
     readonly places: Places
-  }): ApiHandler<(typeof intakeRoutes)[0]> =>
+  }): ApiHandler<(typeof readingRoutes)[0]> =>
   async ({ principal, body, now }) => {
     const refused = refusedFile(body.contentType, body.bytes)
     if (refused) return refused
