@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AccessSession } from '../../contracts/access-session.ts'
 import { RoomEvent } from '../../contracts/room-event.ts'
@@ -34,6 +35,33 @@ describe('a clock that calls itself synced and is far off', () => {
         },
       ) as RoomEvent
     })
+  test('of whatever device, by whatever, heard at once or hours later: whoever logged is not accused', () => {
+    const seconds = fc.integer({ min: -3 * HOUR, max: 3 * HOUR })
+    const delay = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 * HOUR }))
+    const times = fc.record({
+      rc: seconds,
+      ks: seconds,
+      rcLate: delay,
+      ksLate: delay,
+      exitS: fc.integer({ min: 40, max: 1500 }),
+    })
+    fc.assert(
+      fc.property(times, fc.nat(100), ({ rc, ks, rcLate, ksLate, exitS }, share) => {
+        const s = makeStory()
+        s.visit(0, 'ups', exitS)
+        s.login(10, 'k1', UPS)
+        const loggedS = 12 + ((exitS - 20) * share) / 100
+        s.ks(exitS - 5, { kind: 'kiosk.logout', sid: 'k1' })
+        const late = (event: RoomEvent) => (event.thing === RC ? rcLate : ksLate) * 1000
+        const delivered = s.events.map((event) => ({ ...event, receivedAt: event.receivedAt + late(event) }))
+        const receivedAtS = loggedS + 1 + ksLate
+        s.intake(Math.min(loggedS - ks, receivedAtS), 1, { sid: 'k1', thing: 'api', id: 'package:1', receivedAtS })
+        const events = [...told(delivered, { rc, ks }), ...s.events.slice(-1)]
+        expect(only(reconcileAt(events, 12 * HOUR)).verdict).not.toBe('no_intake')
+      }),
+      { numRuns: 500 },
+    )
+  })
   const story = () => {
     const s = makeStory()
     s.login(20, 'k1', UPS)

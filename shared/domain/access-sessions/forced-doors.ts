@@ -1,5 +1,5 @@
 import type { RoomEvent } from '../../contracts/room-event.ts'
-import type { Forcing } from './model.ts'
+import type { Forcing, LooseOpening } from './model.ts'
 
 /** A device's forced alarm speaks of the opening that began this long before it, at most. */
 const AFTER_OPENING_MS = 60_000
@@ -45,16 +45,22 @@ const alarmedDoors = (events: readonly RoomEvent[], wasOpen: boolean): ReadonlyS
 export const makeForcedDoors = (events: readonly RoomEvent[], wasOpen: boolean) => {
   const alarmed = alarmedDoors(events, wasOpen)
   const all: Forcing[] = []
+  /** Counts a door event to the forcing under way, if there is one: without the rest it might show it alone. */
+  const mention = ({ id, at }: LooseOpening): boolean => {
+    const last = all.at(-1)
+    if (!last || at - last.at > SAME_FORCING_MS) return false
+    if (!last.ids.includes(id)) last.ids.push(id)
+    return true
+  }
   return {
     /** By time; `id` is the first event that shows it, `ids` all of them. */
     all,
     /** Whether the device itself says that this opening was forced. */
     isAlarmed: (doorEventId: string): boolean => alarmed.has(doorEventId),
     /** Notes an event that shows a forced door: the opening, or the device's alarm. */
-    note: ({ id, at }: { readonly id: string; readonly at: number }): void => {
-      const last = all.at(-1)
-      if (!last || at - last.at > SAME_FORCING_MS) all.push({ id, at, ids: [id] })
-      else if (!last.ids.includes(id)) last.ids.push(id)
+    note: (event: LooseOpening): void => {
+      if (!mention(event)) all.push({ id: event.id, at: event.at, ids: [event.id] })
     },
+    mention,
   }
 }

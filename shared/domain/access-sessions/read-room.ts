@@ -123,6 +123,7 @@ export const readRoom = (
   const opened = (event: EventOf<'door.state'>) => {
     const deviceSays = event.to === 'forced' || forced.isAlarmed(event.id)
     if (deviceSays) forced.note(event)
+    else forced.mention(event)
     if (doorOpen) {
       opening?.ids.push(event.id)
       return
