@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../controller/clock.ts'
 import { openCredentials } from '../controller/credential-store.ts'
 import { type IntakeOutcome, intakeOutcome, startKiosk } from '../controller/kiosk.ts'
+import { openOutbox } from '../controller/outbox-store.ts'
 import type { DeviceIdentity } from '../documents/claim.ts'
 import type { CredentialEntry } from '../documents/credentials.ts'
 import { credentialDigest, credentialVerifier, signCredentials } from '../documents/crypto.ts'
@@ -154,7 +155,7 @@ describe('a kiosk', () => {
       async (id) => {
         calls.push(id)
         if (calls.length === 1) throw new Error('no route to host')
-        return calls.length === 2 ? 'retry' : calls.length === 4 ? 'refused' : 'done'
+        return calls.length === 2 ? 'retry' : calls.length === 4 ? { refused: 'package.duplicate_tracking' } : 'done'
       },
       (intake) => refused.push(intake),
     )
@@ -163,6 +164,24 @@ describe('a kiosk', () => {
     expect(calls).toEqual([a, a, a, b, c])
     expect(refused).toMatchObject([{ id: b, body: { n: 2 } }])
     await agent.stop()
+  })
+
+  it('tells the room of an intake that was refused, before its watermark passes it', async () => {
+    const agent = kiosk(async () => ({ refused: 'package.duplicate_tracking' }))
+    const before = Date.now()
+    agent.offline(true)
+    const ks = agent.login('ups')
+    agent.intake({ kioskSessionId: ks, zone: 'A1', trackingNumber: '1Z' })
+    agent.offline(false)
+    await expect.poll(() => agent.pending().intakes).toBe(0)
+    await agent.stop()
+    const { events, earliest } = openOutbox({ dir, capacity: 100 })
+    const told = events().find(({ k }) => k === 'scan')
+    expect(told?.p).toMatchObject({ ks, z: 'A1', trk: '1Z', why: 'package.duplicate_tracking' })
+    const { of = 0 } = (told?.p ?? {}) as { of?: number }
+    expect(of).toBeGreaterThanOrEqual(before)
+    expect(of).toBeLessThanOrEqual(told?.t ?? 0)
+    expect(earliest()).toBeLessThanOrEqual(of)
   })
 
   it('sends nothing while it is offline, and has it all after a restart', async () => {
@@ -189,7 +208,10 @@ describe('a kiosk', () => {
   it('knows which HTTP answers are worth another try', () => {
     expect([200, 201].map((status) => intakeOutcome(status))).toEqual(['done', 'done'])
     expect([401, 408, 429, 503].map((status) => intakeOutcome(status))).toEqual(Array(4).fill('retry'))
-    expect([400, 409, 422].map((status) => intakeOutcome(status))).toEqual(Array(3).fill('refused'))
+    expect([400, 409, 422].map((status) => intakeOutcome(status, 'a.code'))).toEqual(
+      Array(3).fill({ refused: 'a.code' }),
+    )
+    expect(intakeOutcome(413)).toEqual({ refused: 'http.413' })
     expect(intakeOutcome(409, 'idempotency.in_progress')).toBe('retry')
   })
 })
