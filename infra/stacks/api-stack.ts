@@ -100,13 +100,13 @@ export class ApiStack extends Stack {
 
   #live({ edge, data, workshop }: ApiStackProps, authorize: VestibuleFunction): readonly VestibuleFunction[] {
     const webSocketApi = WebSocketApi.fromWebSocketApiAttributes(this, 'LiveDoor', { webSocketId: edge.liveApi.apiId })
-    const fn = (name: string, entry: string, description: string) => {
+    const fn = (name: string, entry: string, description: string, verb: 'Put' | 'Delete') => {
       const made = new VestibuleFunction(this, name, { workshop, entry, description })
-      data.grantReadWrite(made)
+      data.grantLiveConnections(made, verb)
       return made
     }
-    const connect = fn('Connect', 'functions/live/connect.ts', 'A page opens: remembers what it shows')
-    const disconnect = fn('Disconnect', 'functions/live/disconnect.ts', 'A page closes')
+    const connect = fn('Connect', 'functions/live/connect.ts', 'A page opens: remembers what it shows', 'Put')
+    const disconnect = fn('Disconnect', 'functions/live/disconnect.ts', 'A page closes', 'Delete')
     const routes = [
       new WebSocketRoute(this, 'ConnectRoute', {
         webSocketApi,
