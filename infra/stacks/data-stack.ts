@@ -173,6 +173,11 @@ export class DataStack extends Stack {
     this.#grantItems(fn, 'LiveItems', items(verb), `${ANY_PORTFOLIO}LIVE`)
   }
 
+  /** Lets the authorizer of live pages use tickets up; it finds out whose one is by taking it. */
+  grantUseTickets(fn: VestibuleFunction): void {
+    this.#grantItems(fn, 'TicketItems', items('Delete'), `${REGISTRY}TICKET#*`)
+  }
+
   /** Lets whoever reads or writes items use the table's key, by way of the table only. */
   grantTableKey(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(

@@ -173,7 +173,7 @@ export const makeMemoryTable = (): MemoryTable => {
         ...(isWanted ? { Item: marshall(item) } : {}),
       })
     write(kind, input)
-    return { Attributes: found(input) }
+    return { Attributes: input.ReturnValues === 'ALL_OLD' ? item : found(input) }
   }
 
   const query = (input: Input) => {

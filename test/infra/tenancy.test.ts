@@ -295,15 +295,22 @@ describe('all functions', () => {
     ])
   })
 
-  test.each(['AuthorizeRole', 'AuthorizeLiveRole'])(
-    '%s looks into the registry only, and adds nothing there',
-    async (role) => {
-      const entry = keys('PF#registry#KEY#a')
-      expect(await decide('dynamodb:GetItem', ARNS.table, entry, role)).toBe('Allowed')
-      expect(await decide('dynamodb:UpdateItem', ARNS.table, entry, role)).toBe('Allowed')
-      expect(await decide('dynamodb:PutItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
-      expect(await decide('dynamodb:DeleteItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
-      expect(await decide('dynamodb:GetItem', ARNS.table, keys(`PF#${OWN}#A`), role)).toBe('ImplicitlyDenied')
-    },
-  )
+  it('the authorizer looks into the registry only, and adds nothing there', async () => {
+    const role = 'AuthorizeRole'
+    const entry = keys('PF#registry#KEY#a')
+    expect(await decide('dynamodb:GetItem', ARNS.table, entry, role)).toBe('Allowed')
+    expect(await decide('dynamodb:UpdateItem', ARNS.table, entry, role)).toBe('Allowed')
+    expect(await decide('dynamodb:PutItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
+    expect(await decide('dynamodb:DeleteItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
+    expect(await decide('dynamodb:GetItem', ARNS.table, keys(`PF#${OWN}#A`), role)).toBe('ImplicitlyDenied')
+  })
+
+  it('the authorizer of live pages uses tickets up and reads nothing', async () => {
+    for (const action of itemActions)
+      for (const place of ['PF#registry#TICKET#a', 'PF#registry#KEY#a', 'PF#registry#SUB#a', `PF#${OWN}#LIVE`]) {
+        const isAllowed = action === 'dynamodb:DeleteItem' && place.includes('#TICKET#')
+        const decided = await decide(action, ARNS.table, keys(place), 'AuthorizeLiveRole')
+        expect(decided, `${action} ${place}`).toBe(isAllowed ? 'Allowed' : 'ImplicitlyDenied')
+      }
+  })
 })
