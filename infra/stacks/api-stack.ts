@@ -97,6 +97,12 @@ export class ApiStack extends Stack {
         ...(route.scope === 'public' ? {} : { authorizer }),
       })
     })
+    // Whatever is no route is answered by a function too: as a problem document, like every other refusal.
+    const elsewhere = new HttpRoute(this, 'Elsewhere', {
+      httpApi,
+      integration: integrations.get('public') as HttpLambdaIntegration,
+      routeKey: HttpRouteKey.DEFAULT,
+    })
     const stage = new HttpStage(this, 'Stage', {
       httpApi,
       stageName: '$default',
@@ -105,7 +111,7 @@ export class ApiStack extends Stack {
       detailedMetricsEnabled: true,
       accessLogSettings: this.#accessLog(workshop),
     })
-    stage.node.addDependency(...routes)
+    stage.node.addDependency(...routes, elsewhere)
   }
 
   #live({ edge, data, workshop }: ApiStackProps, authorize: VestibuleFunction): readonly VestibuleFunction[] {
