@@ -13,17 +13,18 @@ const COUNTED: Record<DeviceAnomaly['kind'], Counted> = {
   unknown_topic: 'DeviceMessageForeign',
   foreign_topic: 'DeviceMessageForeign',
   integrity_conflict: 'IntegrityConflict',
+  clock_suspect: 'DeviceClockSuspect',
 }
 
 /**
- * Keeps what could not be taken, where somebody finds it: counted always, and with the device it came from where that is ours.
+ * Keeps what could not be taken as it was, where somebody finds it: counted always, and with the device it came from where that is ours.
  * It is not tried again: the same bytes would be as bad.
  */
 export const makeKeepAnomaly =
   ({ table, places }: { readonly table: Table; readonly places: PlacesOfThings }) =>
   async ({ bad, thing, receivedAtMs, note, hash }: BadMessage): Promise<void> => {
     count(COUNTED[bad])
-    logger.warn('a message from a device was not taken', { thing, kind: bad, note })
+    logger.warn('a message from a device was not taken as it was', { thing, kind: bad, note })
     const place = thing && (await places.now(thing))
     if (!place) return
     await makeRoomEvents(table).recordAnomaly(place.portfolioId, thing, {

@@ -97,7 +97,10 @@ describe('what a message holds', () => {
       ep: 1,
       seq: 4,
       outbox: 2,
+      clockOffMs: null,
     })
+    const slow = { at: { t: now - 2_400_000, m: 1, bt: 1 }, hb: { ...hb, drained: now - 2_400_000 } }
+    expect(take('hb', { v: 1, ...slow }).beat).toMatchObject({ drainedMs: now, clockOffMs: 2_400_000 })
     expect(take('hb', { v: 1 }).faults).toHaveLength(1)
   })
 })

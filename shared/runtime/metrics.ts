@@ -5,6 +5,7 @@ const metrics = new Metrics({ namespace: 'Vestibule', serviceName: 'vestibule' }
 /** Things that are counted because somebody should look when they happen; each is a metric of the namespace Vestibule. */
 export type Counted =
   | 'ClaimRefused'
+  | 'DeviceClockSuspect'
   | 'DeviceMessageMalformed'
   | 'DeviceMessageForeign'
   | 'DeviceUnknown'

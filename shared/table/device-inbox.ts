@@ -21,6 +21,8 @@ export interface Inbox {
   readonly outbox: number
   /** A verdict waits for the watermark to pass this; null: none does. */
   readonly watchMs: number | null
+  /** By how much its clock, which it calls synced, was slow (negative: fast) at its last heartbeat; null: it is right. */
+  readonly clockOffMs: number | null
   /** Rises with every write. */
   readonly v: number
 }
@@ -34,13 +36,14 @@ export const emptyInbox = (place: { thing: string; propertyId: string; roomId: s
   lastSureMs: 0,
   outbox: 0,
   watchMs: null,
+  clockOffMs: null,
   v: 0,
 })
 
 const keyOf = (portfolioId: string, thing: string) => ({ pk: `PF#${portfolioId}#THING#${thing}`, sk: 'INBOX' })
 
 const toInbox = ({ pk: _, sk: __, event: ___, ...inbox }: Record<string, unknown>): Inbox =>
-  ({ drainedMs: null, lastHeardMs: null, watchMs: null, ...inbox }) as unknown as Inbox
+  ({ drainedMs: null, lastHeardMs: null, watchMs: null, clockOffMs: null, ...inbox }) as unknown as Inbox
 
 /** Inboxes of devices: how far each was heard. */
 export const makeDeviceInbox = (table: Table) => ({
@@ -61,7 +64,7 @@ export const makeDeviceInbox = (table: Table) => ({
   },
   /** Replaces the inbox as it was read (`inbox.v` is the version read). False where somebody else wrote meanwhile. */
   save: async (portfolioId: PortfolioId, inbox: Inbox, event?: DomainEvent): Promise<boolean> => {
-    const { drainedMs, lastHeardMs, watchMs, ...rest } = inbox
+    const { drainedMs, lastHeardMs, watchMs, clockOffMs, ...rest } = inbox
     try {
       await table.client.send(
         new PutCommand({
@@ -72,6 +75,7 @@ export const makeDeviceInbox = (table: Table) => ({
             ...(drainedMs === null ? {} : { drainedMs }),
             ...(lastHeardMs === null ? {} : { lastHeardMs }),
             ...(watchMs === null ? {} : { watchMs }),
+            ...(clockOffMs === null ? {} : { clockOffMs }),
             v: inbox.v + 1,
             ...(event ? { event } : {}),
           },

@@ -25,7 +25,7 @@ export interface StoredFact {
 
 /** Something from a device that could not be taken as it was. */
 export interface DeviceAnomaly {
-  readonly kind: 'malformed' | 'oversized' | 'foreign_topic' | 'integrity_conflict' | 'unknown_topic'
+  readonly kind: 'malformed' | 'oversized' | 'foreign_topic' | 'integrity_conflict' | 'unknown_topic' | 'clock_suspect'
   readonly atMs: number
   /** What was wrong, without what a person typed. */
   readonly note: string

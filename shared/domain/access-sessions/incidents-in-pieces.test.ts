@@ -77,6 +77,16 @@ test('a forced door has one incident that is never taken back, whichever of its 
   )
 })
 
+test('whoever types a code again during one visit is asked once', () => {
+  const s = makeStory()
+  s.visit(0, 'ups', 600)
+  s.grant(300, 'ups')
+  s.rc(310, { kind: 'zone.delta', z: 'A1', occ: true, dg: 900 })
+  const [incident, ...more] = makeRoom().look(s.events, 2 * HOUR)
+  expect(incident).toMatchObject({ kind: 'no_intake', severity: 'high' })
+  expect(more).toEqual([])
+})
+
 test('a code typed twice is one incident, whichever of its grants comes first', () => {
   for (const apartS of [10, 30]) {
     const s = makeStory()

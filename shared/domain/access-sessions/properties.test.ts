@@ -4,7 +4,7 @@ import type { AccessSession } from '../../contracts/access-session.ts'
 import type { RoomEvent } from '../../contracts/room-event.ts'
 import { incidentChanges, openIncident } from '../incidents/incident-state.ts'
 import { day, events, retold } from './random-stories.fixture.ts'
-import { drained, makeStory, reconcileAt, T0 } from './room-story.fixture.ts'
+import { drained, makeStory, PROFILE, reconcileAt, T0 } from './room-story.fixture.ts'
 
 const HOUR = 3600
 const DAY_S = 24 * HOUR
@@ -92,6 +92,22 @@ test('something is due whenever a session is open and its devices report', () =>
       const open = room.sessions.filter((s) => s.state !== 'closed')
       for (const session of open) expect(Date.parse(session.dueAt ?? '')).toBeGreaterThan(T0 + nowS * 1000)
       if (open.length > 0) expect(room.nextDueAt).toBeGreaterThan(T0 + nowS * 1000)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('no incident begins after what is known, or ends before it began, whatever the standard waits for', () => {
+  const heldAlarm = fc.constantFrom('PT30S', 'PT3M', 'PT10M')
+  fc.assert(
+    fc.property(events, fc.integer({ min: 0, max: 2 * HOUR }), heldAlarm, (set, nowS, held) => {
+      const nowMs = T0 + nowS * 1000
+      const known = set.filter(({ at }) => at <= nowMs)
+      const profile = { times: { ...PROFILE.times, heldAlarm: held } }
+      for (const { openedAt, ended } of reconcileAt(known, nowS, { profile }).incidents) {
+        expect(Date.parse(openedAt)).toBeLessThanOrEqual(nowMs)
+        if (ended) expect(Date.parse(ended.at)).toBeGreaterThanOrEqual(Date.parse(openedAt))
+      }
     }),
     { numRuns: 200 },
   )

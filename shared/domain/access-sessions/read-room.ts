@@ -18,6 +18,7 @@ import type { TimesMs } from './session-times.ts'
 /** A door that opens this long after a grant or a request to exit is explained by it (T15). */
 const EXPLAINED_MS = 10_000
 
+const isEvidence = ({ kind }: RoomEvent) => kind === 'intake' || kind === 'attest' || kind === 'pickup'
 const isOpen = (to: string) => to === 'open' || to === 'ajar' || to === 'forced'
 
 /**
@@ -182,7 +183,8 @@ export const readRoom = (
     if (event.receivedAt - event.at <= times.lateWithin) return false
     const anchor = visit?.anchorReceivedAt ?? pending[0]?.grantReceivedAt
     if (anchor === undefined || event.receivedAt - anchor <= times.lateWithin) return false
-    for (const draft of visit?.drafts ?? pending) draft.late = true
+    // Whether evidence itself comes too late is decided where it is attributed.
+    if (!isEvidence(event)) for (const draft of visit?.drafts ?? pending) draft.late = true
     return true
   }
 

@@ -1,6 +1,6 @@
 import type { AccessSession, Anomaly } from '../../contracts/access-session.ts'
 import type { RoomEvent } from '../../contracts/room-event.ts'
-import { type WantedIncident, wantedIncidents } from '../incidents/wanted.ts'
+import { type SubjectNames, type WantedIncident, wantedIncidents } from '../incidents/wanted.ts'
 import { type Attribution, attribute, sessionEnd } from './attribute.ts'
 import { eventSet } from './event-set.ts'
 import { anomaliesOf, heldAt, judge } from './judge.ts'
@@ -38,6 +38,7 @@ interface ReducedRoom {
   readonly sessions: AccessSession[]
   /** grants that were merged into another session (T4): regrant event id → session id */
   readonly merged: ReadonlyMap<string, string>
+  readonly names: SubjectNames
   /** door and alarm events of what began before `judgeFromMs` */
   readonly unjudged: ReadonlySet<string>
   readonly roomAnomalies: RoomAnomaly[]
@@ -58,6 +59,16 @@ const named = ({ id, ids }: { readonly id: string; readonly ids: readonly string
 const logKey = (draft: Draft): string | null => {
   const carrierId = draft.credential?.carrierId
   return draft.visit && carrierId ? `${draft.visit.id} ${carrierId}` : null
+}
+
+/** Every grant of some drafts, repeats too. */
+const grantsOf = (drafts: readonly Draft[]) => drafts.flatMap(({ id, regrantIds }) => [id, ...regrantIds])
+
+/** By what other ids a draft's session goes: its repeats, and its carrier's other uses of the code in the same visit. */
+const namesOf = (draft: Draft): string[] => {
+  const carrierId = draft.credential?.carrierId
+  const others = draft.visit?.drafts.filter((other) => other !== draft && other.credential?.carrierId === carrierId)
+  return grantsOf([draft, ...(carrierId && others ? others : [])])
 }
 
 /** Reads a window of events: any order, any repeats, the same answer. */
@@ -82,6 +93,7 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
   }
 
   const merged = new Map<string, string>()
+  const names = { sessions: new Map<string, string[]>(), visits: new Map<string, string[]>() }
   const sessions: AccessSession[] = []
   let nextDueAt: number | null = null
   const due = (at: number | null) => {
@@ -90,6 +102,8 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
   for (const draft of reading.drafts) {
     if (draft.grantedAt < judgeFrom) continue
     for (const id of draft.regrantIds) merged.set(id, draft.id)
+    names.sessions.set(draft.id, namesOf(draft))
+    if (draft.visit) names.visits.set(draft.visit.id, grantsOf(draft.visit.drafts))
     const input = {
       draft,
       reading,
@@ -180,7 +194,7 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
       endedAt: isoOrNull(opening.closedAt),
     })
   }
-  return { sessions, merged, unjudged, roomAnomalies, attributions, nextDueAt }
+  return { sessions, merged, names, unjudged, roomAnomalies, attributions, nextDueAt }
 }
 
 /** A reconciled room: what to store and what to open or take back. */
@@ -223,6 +237,7 @@ export const reconcileRoom = (window: RoomWindow & { readonly previous: readonly
       room: window.room,
       sessions,
       merged: reduced.merged,
+      names: reduced.names,
       roomAnomalies: reduced.roomAnomalies,
     }),
     judged,

@@ -25,14 +25,15 @@ export interface WantedIncident {
 /** The key of an incident: what it is about and its kind. */
 const incidentKey = (subject: IncidentSubject, kind: IncidentKind): string => `${subject.type}:${subject.id}:${kind}`
 
-/** Its key under the first of the ids that its subject goes by, and under the others. */
+/** Its key under the id of its subject, and under the other names of it. */
 const keysOf = (
   type: IncidentSubject['type'],
-  [id, ...others]: readonly [string, ...string[]],
+  id: string,
+  names: readonly string[] | undefined,
   kind: IncidentKind,
 ) => ({
   key: incidentKey({ type, id }, kind),
-  otherKeys: others.map((other) => incidentKey({ type, id: other }, kind)),
+  otherKeys: (names ?? []).flatMap((name) => (name === id ? [] : [incidentKey({ type, id: name }, kind)])),
   subject: { type, id },
 })
 
@@ -48,18 +49,24 @@ interface Room {
   readonly roomId: string
 }
 
-/** `idsOf`: a session's id, then those of the grants that turned out to be repeats within it. */
-const ofSession = (
-  session: AccessSession,
-  idsOf: (session: AccessSession) => [string, ...string[]],
-  visitors: (visitId: string) => readonly AccessSession[],
-): WantedIncident | null => {
+/** By what other ids the subjects of incidents go. */
+export interface SubjectNames {
+  /**
+   * Of a session: the grants that were repeats within it (T4), and the other sessions of its carrier in its visit, since
+   * somebody who typed a code again is asked once.
+   */
+  readonly sessions: ReadonlyMap<string, readonly string[]>
+  /** Of a visit: every grant of it. */
+  readonly visits: ReadonlyMap<string, readonly string[]>
+}
+
+const ofSession = (session: AccessSession, names: SubjectNames): WantedIncident | null => {
   const where = { propertyId: session.propertyId, roomId: session.roomId }
   const openedAt = session.verdictAt ?? session.grantedAt
   if (session.verdict === 'no_intake') {
     const severity = session.anomalies.find((a) => a.kind === 'no_intake')?.severity ?? 'medium'
     return {
-      ...keysOf('session', idsOf(session), 'no_intake'),
+      ...keysOf('session', session.id, names.sessions.get(session.id), 'no_intake'),
       kind: 'no_intake',
       severity,
       ...where,
@@ -73,9 +80,8 @@ const ofSession = (
   if (session.verdict === 'mismatch') {
     // Nobody is blamed for what several did together: the visit is the subject.
     const visitId = session.visitId ?? session.id
-    const ids = visitors(visitId).flatMap(idsOf)
     return {
-      ...keysOf('visit', [visitId, ...ids.filter((id) => id !== visitId)], 'count_mismatch'),
+      ...keysOf('visit', visitId, names.visits.get(visitId), 'count_mismatch'),
       kind: 'count_mismatch',
       severity: 'low',
       ...where,
@@ -92,7 +98,7 @@ const ofSession = (
 const ofDoor = (anomaly: DoorAnomaly, room: Room): WantedIncident | null => {
   if (anomaly.kind !== 'forced' && anomaly.kind !== 'held_open') return null
   return {
-    ...keysOf('door', anomaly.eventIds, anomaly.kind),
+    ...keysOf('door', anomaly.eventIds[0], anomaly.eventIds, anomaly.kind),
     kind: anomaly.kind,
     severity: anomaly.severity,
     propertyId: room.propertyId,
@@ -105,26 +111,29 @@ const ofDoor = (anomaly: DoorAnomaly, room: Room): WantedIncident | null => {
   }
 }
 
+const WORSE: readonly Severity[] = ['high', 'medium', 'low']
+const worst = (...severities: Severity[]): Severity => WORSE.find((one) => severities.includes(one)) ?? 'low'
+
 /**
- * Every incident that these sessions and room anomalies call for, each key once, in order of opening. `merged`: grants that
- * were repeats within another session (T4), regrant id → session id: they call for nothing themselves.
+ * Every incident that these sessions and room anomalies call for, each subject once, in order of opening. `merged`: grants
+ * that were repeats within another session (T4), regrant id → session id: they call for nothing themselves.
  */
 export const wantedIncidents = (facts: {
   readonly room: Room
   readonly sessions: readonly AccessSession[]
   readonly merged: ReadonlyMap<string, string>
+  readonly names: SubjectNames
   readonly roomAnomalies: readonly DoorAnomaly[]
 }): WantedIncident[] => {
-  const repeats = new Map<string, string[]>()
-  for (const [repeat, host] of facts.merged) repeats.set(host, [...(repeats.get(host) ?? []), repeat])
-  const idsOf = ({ id }: AccessSession): [string, ...string[]] => [id, ...(repeats.get(id) ?? [])]
-  const own = facts.sessions.filter(({ id }) => !facts.merged.has(id))
-  const visitors = (visitId: string) => own.filter((session) => session.visitId === visitId)
   const byKey = new Map<string, WantedIncident>()
   for (const wanted of [
-    ...own.map((session) => ofSession(session, idsOf, visitors)),
+    ...facts.sessions.filter(({ id }) => !facts.merged.has(id)).map((session) => ofSession(session, facts.names)),
     ...facts.roomAnomalies.map((anomaly) => ofDoor(anomaly, facts.room)),
-  ])
-    if (wanted && !byKey.has(wanted.key)) byKey.set(wanted.key, wanted)
-  return [...byKey.values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0))
+  ]) {
+    if (!wanted) continue
+    const known = byKey.get(wanted.key)
+    const one = known ? { ...known, severity: worst(known.severity, wanted.severity) } : wanted
+    for (const key of [one.key, ...one.otherKeys]) byKey.set(key, one)
+  }
+  return [...new Set(byKey.values())].sort((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0))
 }
