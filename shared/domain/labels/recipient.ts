@@ -202,13 +202,13 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
     }
     if (side === null && hasCity(lines) && isTopmost(lines)) score -= 1.5
     // Lines across the others are mostly the sender's: they need words or the routed postal code.
-    if (frame(lines) > 0 && side === null && score < 8) score -= 3
+    if (frame(lines) > 0 && side === null && score < 8) score -= 4
     const fit =
       side === 'from'
         ? 0
         : Math.max(0, ...lines.map((line) => (line.text.length > 4 ? context.directoryFit(line.text) : 0)))
     // The sender may live here too: among several addresses a resident's name must not decide which is the recipient's.
-    score += fit >= 0.93 ? (addresses.length > 1 ? 1 : 3.5) : fit >= 0.85 ? 0.5 : 0
+    score += fit >= 0.93 ? (addresses.length > 1 || frame(lines) > 0 ? 1 : 3.5) : fit >= 0.85 ? 0.5 : 0
     return { lines, side, score }
   })
 }
