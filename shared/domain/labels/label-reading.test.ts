@@ -67,6 +67,18 @@ describe('recipient', () => {
     expect(conclude([], label).recipient).toBe('Jack Sparrow')
   })
 
+  test('the word for recipient may stand centred over the address', () => {
+    const label = lines(
+      [30, 100, 'Locker Nine'],
+      [30, 145, 'Wyzwolenia 106'],
+      [30, 190, '85-790 Bydgoszcz'],
+      [130, 400, 'ODBIORCA'],
+      [30, 450, 'Jack Sparrow'],
+      [30, 500, 'tel. 000000000'],
+    )
+    expect(conclude([], label).recipient).toBe('Jack Sparrow')
+  })
+
   test('an address does not go on where another one opens', () => {
     const label = lines(
       [30, 100, 'Shipper :'],

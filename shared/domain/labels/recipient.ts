@@ -89,12 +89,14 @@ function firstAfter(anchor: BlockLine, lines: readonly PlacedLine[], marked: rea
       onOneRow(anchor, line) &&
       line.x + line.width / 2 > anchor.x + anchor.width &&
       line.x - (anchor.x + anchor.width) < 5 * height
+    const overlaps = line.x < anchor.x + anchor.width && line.x + line.width > anchor.x
     const under =
       gap > -0.7 * height &&
       gap < 1.8 * height &&
       line.y > anchor.y &&
-      line.x > anchor.x - 1.5 * height &&
-      line.x < anchor.x + 7 * height
+      line.x < anchor.x + 7 * height &&
+      // Words like "recipient" at times stand centred over the address, others at its left.
+      (line.x > anchor.x - 1.5 * height || (anchor.final && line.x > anchor.x - 5 * height && overlaps))
     if (!right && !under) continue
     const distance = right ? (line.x - anchor.x) / 8 : Math.max(0, gap) + Math.abs(line.x - anchor.x) / 3
     if (distance < nearest) {
