@@ -39,7 +39,13 @@ function merge(known: LabelBarcode[], found: readonly LabelBarcode[]): void {
 const movedBack = (barcodes: readonly LabelBarcode[], back: (point: Point) => Point): LabelBarcode[] =>
   barcodes.map((barcode) => ({ ...barcode, quad: barcode.quad?.map(back) ?? null }))
 
-/** zxing first and a MaxiCode where one may be; while nothing is proven, the picture set straight, a second engine, then softened against noise and sharpened against blur. */
+/** A picture whose longest side is no more than this may hold bars too narrow to count; it is looked at enlarged as well. */
+const smallPicture = 1000
+
+/**
+ * zxing first, and a MaxiCode where one may be; while nothing is proven, the picture set straight and a second engine; while nothing is found at all, softened
+ * against noise, sharpened against blur, and a small picture enlarged.
+ */
 export async function makeBarcodeStage(
   assets: Pick<LabelReaderAssets, 'zxingWasm' | 'zbarWasm'>,
 ): Promise<BarcodeStage> {
@@ -50,11 +56,28 @@ export async function makeBarcodeStage(
     zbarLoading ??= makeZbarEngine(assets.zbarWasm)
     return zbarLoading
   }
+  const enlarged = async (grey: Grey, known: LabelBarcode[], time: TimeStage) => {
+    const longest = Math.max(grey.width, grey.height)
+    for (const factor of longest <= smallPicture / 2 ? [2, 3] : longest <= smallPicture ? [2] : []) {
+      if (known.length > 0) return
+      await time('zxing enlarged', async () => {
+        const size = { width: grey.width * factor, height: grey.height * factor }
+        const large = await sharpToGrey(greyToSharp(grey).resize({ ...size, kernel: 'cubic' }))
+        merge(
+          known,
+          movedBack(await zxing(large, 'quick'), ({ x, y }) => ({ x: x / factor, y: y / factor })),
+        )
+      })
+    }
+  }
   return {
     find: async (grey, time, effort) => {
       const known: LabelBarcode[] = []
       merge(known, await time('zxing', () => zxing(grey, 'quick')))
-      if (effort === 'quick') return known
+      if (effort === 'quick') {
+        if (!isProven(known)) await enlarged(grey, known, time)
+        return known
+      }
       if (mayHoldMaxiCode(known)) merge(known, await time('maxicode', () => maxicode(grey, 'quick')))
       if (isProven(known)) return known
       const skew = measureSkew(grey)
@@ -76,6 +99,7 @@ export async function makeBarcodeStage(
         const sharpened = await sharpToGrey(greyToSharp(straight.grey).sharpen({ sigma: 3, m1: 6, m2: 12 }))
         merge(known, movedBack(await zxing(sharpened, 'quick'), straight.back))
       })
+      await enlarged(grey, known, time)
       return known
     },
   }

@@ -67,6 +67,18 @@ describe('recipient', () => {
     expect(conclude([], label).recipient).toBe('Jack Sparrow')
   })
 
+  test('the word for recipient may stand centred over the address', () => {
+    const label = lines(
+      [30, 100, 'Locker Nine'],
+      [30, 145, 'Wyzwolenia 106'],
+      [30, 190, '85-790 Bydgoszcz'],
+      [130, 400, 'ODBIORCA'],
+      [30, 450, 'Jack Sparrow'],
+      [30, 500, 'tel. 000000000'],
+    )
+    expect(conclude([], label).recipient).toBe('Jack Sparrow')
+  })
+
   test('an address does not go on where another one opens', () => {
     const label = lines(
       [30, 100, 'Shipper :'],
@@ -253,5 +265,47 @@ describe('numbers in pieces and in conflict', () => {
       checkDigitValid: true,
     })
     expect(conclude([], [...address.slice(0, 4), ...number('S')]).trackingNumber).toBeNull()
+  })
+
+  test('zeros alone are no number', () => {
+    const label = lines([30, 700, 'FedEx Express'], [30, 800, 'TRK# 0000 0000 0000'])
+    expect(conclude([], [...address.slice(0, 4), ...label])).toMatchObject({ carrier: 'fedex', trackingNumber: null })
+  })
+
+  test('the printed waybill goes before a coded piece number', () => {
+    const label = lines([30, 700, 'EXPRESS WORLDWIDE'], [30, 800, 'WAYBILL 53 7453 4616'])
+    const { trackingNumber, otherNumbers } = conclude(
+      [barcode('JJD014600004617230785')],
+      [...address.slice(0, 4), ...label],
+    )
+    expect(trackingNumber).toBe('5374534616')
+    expect(otherNumbers).toMatchObject([{ number: 'JD014600004617230785', role: 'piece' }])
+  })
+})
+
+describe('two addresses', () => {
+  const above = lines([30, 100, 'Mary Read'], [30, 145, '12 Long Street'], [30, 190, 'Orlando FL 32827'])
+
+  test('neither marked, the routed postal code that of both: left to a person only where they are on a level', () => {
+    const aside = lines([900, 100, 'Jack Sparrow'], [900, 145, '14 Long Street'], [900, 190, 'Orlando FL 32827'])
+    const { match } = conclude([barcode('420328279234690361980900000265')], [...above, ...aside])
+    expect(match).toMatchObject({ residentId: null, reason: 'several' })
+    const under = lines([200, 500, 'Jack Sparrow'], [200, 545, '14 Long Street'], [200, 590, 'Orlando FL 32827'])
+    const { match: clear } = conclude([barcode('420328279234690361980900000265')], [...above, ...under])
+    expect(clear).toMatchObject({ residentId: 'jack' })
+  })
+
+  test('one across the others is the recipient only by words or the routed postal code', () => {
+    const across = turned(
+      lines([30, 1100, 'Jack Sparrow'], [30, 1145, '388 Townsend St'], [30, 1190, 'Orlando FL 32827']),
+    )
+    const upright = lines(
+      [600, 2000, 'A long line of terms and conditions'],
+      [600, 2100, 'and another long line of them'],
+    )
+    expect(conclude([], [...upright, ...across]).recipient).toBeNull()
+    expect(conclude([barcode('420328279234690361980900000265')], [...upright, ...across]).recipient).toBe(
+      'Jack Sparrow',
+    )
   })
 })

@@ -122,5 +122,5 @@ function conclude(seen: SeenLabel, context: ReadingContext): { conclusion: Concl
     match,
     warnings,
   }
-  return { conclusion, sure: printed.sure }
+  return { conclusion, sure: printed.sure && !number.isPiece }
 }

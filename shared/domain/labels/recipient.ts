@@ -89,12 +89,14 @@ function firstAfter(anchor: BlockLine, lines: readonly PlacedLine[], marked: rea
       onOneRow(anchor, line) &&
       line.x + line.width / 2 > anchor.x + anchor.width &&
       line.x - (anchor.x + anchor.width) < 5 * height
+    const overlaps = line.x < anchor.x + anchor.width && line.x + line.width > anchor.x
     const under =
       gap > -0.7 * height &&
       gap < 1.8 * height &&
       line.y > anchor.y &&
-      line.x > anchor.x - 1.5 * height &&
-      line.x < anchor.x + 7 * height
+      line.x < anchor.x + 7 * height &&
+      // Words like "recipient" at times stand centred over the address, others at its left.
+      (line.x > anchor.x - 1.5 * height || (anchor.final && line.x > anchor.x - 5 * height && overlaps))
     if (!right && !under) continue
     const distance = right ? (line.x - anchor.x) / 8 : Math.max(0, gap) + Math.abs(line.x - anchor.x) / 3
     if (distance < nearest) {
@@ -202,13 +204,13 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
     }
     if (side === null && hasCity(lines) && isTopmost(lines)) score -= 1.5
     // Lines across the others are mostly the sender's: they need words or the routed postal code.
-    if (frame(lines) > 0 && side === null && score < 8) score -= 3
+    if (frame(lines) > 0 && side === null && score < 8) score -= 4
     const fit =
       side === 'from'
         ? 0
         : Math.max(0, ...lines.map((line) => (line.text.length > 4 ? context.directoryFit(line.text) : 0)))
     // The sender may live here too: among several addresses a resident's name must not decide which is the recipient's.
-    score += fit >= 0.93 ? (addresses.length > 1 ? 1 : 3.5) : fit >= 0.85 ? 0.5 : 0
+    score += fit >= 0.93 ? (addresses.length > 1 || frame(lines) > 0 ? 1 : 3.5) : fit >= 0.85 ? 0.5 : 0
     return { lines, side, score }
   })
 }
