@@ -108,7 +108,7 @@ export const startLiveRoom = ({
     } catch (error) {
       if (!(error instanceof ApiRefusal)) return 'retry' as const
       const outcome = intakeOutcome(error.problem.status, error.problem.code)
-      if (outcome === 'refused') results.set(pending.id, { id: pending.id, picture, refusal: error.problem.code })
+      if (typeof outcome !== 'string') results.set(pending.id, { id: pending.id, picture, refusal: error.problem.code })
       return outcome
     }
   }

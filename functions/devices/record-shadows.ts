@@ -11,6 +11,7 @@ import type { ThingAssignment } from '../../shared/table/assignments.ts'
 import { isApart, makeDeviceShadows } from '../../shared/table/device-shadows.ts'
 import { makeDevices } from '../../shared/table/devices.ts'
 import { openTable } from '../../shared/table/table.ts'
+import { makeRestoreShadow } from '../middleware/desired-shadows.ts'
 import { makeDeviceKeys } from '../middleware/device-keys.ts'
 import { makeRoomCredentials } from '../middleware/room-credentials.ts'
 import { makeKeepAnomaly } from './keep-anomaly.ts'
@@ -28,6 +29,7 @@ const places = makePlacesOfThings({ table, now })
 const keepAnomaly = makeKeepAnomaly({ table, places })
 const keysOf = makeDeviceKeys({ vault: makeVault({ secretArn: env.SECRET_ARN }), now })
 const credentials = makeRoomCredentials({ table, keysOf, messages, now })
+const restoreShadow = makeRestoreShadow({ table, messages, credentials })
 
 /** The self-test is passed when a controller knows its lock, and when any other device reports at all. */
 const isReady = ({ name, reported }: ShadowChange, { class: of }: ThingAssignment): boolean => {
@@ -54,10 +56,10 @@ const take = async ({ body }: SQSRecord): Promise<void> => {
   const place = await places.now(change.thing)
   if (!place) return
   if (change.reportedChanged) await keepReported(change, place)
-  if (change.name === 'cred' && change.desiredChanged && !change.isOurs) {
+  if (change.desiredChanged && !change.isOurs) {
     count('ShadowTampered')
     logger.error('a shadow’s desired state was written by somebody else', { thing: change.thing, shadow: change.name })
-    await credentials.restore(place.portfolioId, place.roomId, change.thing)
+    await restoreShadow(place, change.thing, change.name)
   }
 }
 

@@ -65,17 +65,17 @@ export const makeRoomCredentials = ({
       durationMs((await makePortfolios(table).standard(portfolioId)).credentials.carrierLease),
     )
 
-  const desire = async (
-    portfolioId: PortfolioId,
-    thing: ThingName,
-    { rev, dig, n }: { rev: number; dig: string; n: number },
-  ): Promise<void> => {
-    const leaseH = Math.min(MAX_LEASE_H, (await leaseMsOf(portfolioId)) / 3_600_000)
-    await messages.desire(thing, 'cred', { rev, dig, n, leaseH }, `cred-${rev}`)
-  }
+  const desire = (portfolioId: PortfolioId, roomId: string, thing: ThingName): Promise<void> =>
+    messages.desire(thing, 'cred', async () => {
+      const set = await credentials.set(portfolioId, roomId)
+      if (set?.thing !== thing || set.dig === null) return {}
+      const leaseH = Math.min(MAX_LEASE_H, (await leaseMsOf(portfolioId)) / 3_600_000)
+      return { rev: set.rev, dig: set.dig, n: set.n, leaseH }
+    })
 
   const send = async (
     portfolioId: PortfolioId,
+    roomId: string,
     thing: ThingName,
     plan: Exclude<ReturnType<typeof planSet>, { send: 'nothing' }>,
     entries: readonly SetEntry[],
@@ -98,7 +98,7 @@ export const makeRoomCredentials = ({
           ? { base: plan.base, e: [...plan.put], d: [...plan.del] }
           : { base: null, e: [...entries] }
     await messages.publish(topics(thing).dn.cred, signCredentials(keys.kSnap, { ...head, ...body }))
-    if (isNew) await desire(portfolioId, thing, { ...plan, n: entries.length })
+    if (isNew) await desire(portfolioId, roomId, thing)
   }
 
   /** A code that cannot be on the controller has failed: it is taken back, and its grant says why. */
@@ -160,12 +160,12 @@ export const makeRoomCredentials = ({
       if (plan.send === 'nothing') {
         // Perhaps a try before this one ended between writing the revision and sending it.
         if (set.confirmedRev >= set.rev) return
-        return send(portfolioId, set.thing as ThingName, { send: 'snapshot', rev: set.rev, dig }, entries, true)
+        return send(portfolioId, roomId, set.thing as ThingName, { send: 'snapshot', rev: set.rev, dig }, entries, true)
       }
       const isNew = plan.rev > set.rev
       const next = { ...plan, n: entries.length, sentAtMs: now() }
       if (isNew && !(await credentials.advance(portfolioId, roomId, set, next))) continue
-      return send(portfolioId, set.thing as ThingName, plan, entries, isNew)
+      return send(portfolioId, roomId, set.thing as ThingName, plan, entries, isNew)
     }
     throw new Error(`the codes of room ${roomId} changed ${TRIES} times while they were read`)
   }
@@ -241,11 +241,8 @@ export const makeRoomCredentials = ({
       logger.error('a controller holds another set than it was sent', { thing, rev: held.rev, sent: set.rev })
       await sync(portfolioId, roomId, held)
     },
-    /** Writes the shadow’s desired set again as it should be. */
-    restore: async (portfolioId: PortfolioId, roomId: string, thing: ThingName): Promise<void> => {
-      const set = await credentials.set(portfolioId, roomId)
-      if (set?.thing === thing && set.dig !== null) await desire(portfolioId, thing, { ...set, dig: set.dig })
-    },
+    /** Makes the shadow’s desired set what the controller was last sent; nothing for any other thing. */
+    desire,
     /** The controller `thing` holds revision `rev`: every change up to it is carried out. */
     confirm,
     /**

@@ -18,8 +18,8 @@ export interface AreasProps {
   readonly addresses: DeviceAddresses
 }
 
-/** Areas that nobody has signed in to yet; all others work inside one portfolio, with the tenant role. */
-const BEFORE_TENANCY: readonly Area[] = ['public', 'claims']
+/** The area that works before there is a portfolio; all others work inside one, with the tenant role. */
+const BEFORE_TENANCY = 'public' satisfies Area
 
 /** More than half a processor: somebody waits for the answer. */
 const MEMORY_MB = 1024
@@ -53,10 +53,11 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
   new TenantRole(scope, 'Tenant', {
     data,
     relaxations: settings.relaxations,
-    trusted: AREAS.filter((area) => !BEFORE_TENANCY.includes(area)).map(of),
+    trusted: AREAS.filter((area) => area !== BEFORE_TENANCY).map(of),
   })
 
-  for (const area of BEFORE_TENANCY) data.grantReadWrite(of(area))
+  data.grantSignUp(of(BEFORE_TENANCY))
+  data.grantClaims(of('claims'))
   for (const area of ['portfolio', 'devices'] as const) data.grantRegistry(of(area))
   for (const area of ['claims', 'portfolio', 'access', 'devices', 'links'] as const) data.grantSecret(of(area))
   for (const area of ['readings', 'packages', 'links'] as const) data.tellEvidence(of(area))

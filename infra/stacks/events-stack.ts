@@ -72,6 +72,9 @@ export class EventsStack extends Stack {
     addresses.grantPublishDown(sync)
     addresses.grantShadows(sync)
 
+    const doors = effect('ConfigureDoors', 'functions/events/configure-doors.ts', 'Sets doors to the standard')
+    addresses.grantShadows(doors)
+
     const reconcile = effect('ReconcileRoom', 'functions/events/reconcile-room.ts', 'Decides the sessions of a room')
 
     const openIncident = effect(
@@ -112,9 +115,10 @@ export class EventsStack extends Stack {
         ],
         { detail: { operationId: [{ 'anything-but': CODE_ARRANGED }] } },
       ),
+      on(doors, ['device.claimed', 'standard.changed']),
       on(openIncident, ['incident.opened', 'incident.acknowledged', 'incident.resolved']),
     ]
-    this.functions = [project, publish, notify, sync, reconcile, openIncident]
+    this.functions = [project, publish, notify, sync, doors, reconcile, openIncident]
   }
 
   #readStream(fn: VestibuleFunction, data: DataStack, withoutTlsOnly: boolean): Queue {

@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   'carrier_contact.created',
   'device.registered',
   'device.claimed',
+  'device.retired',
   'device.commanded',
   'access_grant.created',
   'access_grant.revoked',

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { Entity } from 'electrodb'
 import type * as z from 'zod'
 import type { AccessGrant, GrantHolder } from '../contracts/access.ts'
@@ -10,6 +10,7 @@ import { credentialIdOf, grantIdOf } from '../domain/credentials/grant-id.ts'
 import type { StoredState } from '../domain/credentials/grant-state.ts'
 import type { Write } from './commit.ts'
 import { shortEvent } from './events.ts'
+import { getAll } from './get-all.ts'
 import { type Page, primary, secondary, type Table } from './table.ts'
 
 type Shown = z.infer<typeof AccessGrant>
@@ -143,33 +144,20 @@ export const makeAccessGrants = (table: Table) => {
     ): Promise<ReadonlyMap<string, RoomCredential & { readonly residentId: string | null }>> => {
       const ids = [...new Set(credentialIds)]
       const found = new Map<string, RoomCredential & { readonly residentId: string | null }>()
-      for (let i = 0; i < ids.length; i += BATCH) {
-        const { Responses } = await table.client.send(
-          new BatchGetCommand({
-            RequestItems: {
-              [table.name]: {
-                Keys: ids.slice(i, i + BATCH).map((id) => keyOf(portfolioId, roomId, grantIdOf(id))),
-                ProjectionExpression: 'id, holder',
-              },
-            },
-          }),
-        )
-        for (const { id, holder } of (Responses?.[table.name] ?? []) as { id: string; holder: GrantHolder }[])
-          found.set(credentialIdOf(id), {
-            role: holder.kind,
-            carrierId: holder.kind === 'carrier' ? holder.carrierId : null,
-            residentId: holder.kind === 'resident' ? holder.residentId : null,
-            grantId: id,
-            credentialId: credentialIdOf(id),
-          })
-      }
+      const keys = ids.map((id) => keyOf(portfolioId, roomId, grantIdOf(id)))
+      const items = await getAll(table, keys, { attributes: 'id, holder' })
+      for (const { id, holder } of items as { id: string; holder: GrantHolder }[])
+        found.set(credentialIdOf(id), {
+          role: holder.kind,
+          carrierId: holder.kind === 'carrier' ? holder.carrierId : null,
+          residentId: holder.kind === 'resident' ? holder.residentId : null,
+          grantId: id,
+          credentialId: credentialIdOf(id),
+        })
       return found
     },
   }
 }
-
-/** Keys that one BatchGetItem takes. */
-const BATCH = 100
 
 const withoutNulls = (record: object) =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null))

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { PortfolioId } from '../contracts/ids.ts'
 import type { OpenChange } from '../domain/credentials/credential-set.ts'
 import type { Write } from './commit.ts'
@@ -15,6 +15,7 @@ import {
   toCredential,
   toSet,
 } from './credential-item.ts'
+import { getAll } from './get-all.ts'
 import { REGISTRY, type Table } from './table.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -80,17 +81,9 @@ export const makeCredentials = (table: Table) => {
     key: string,
     consistent: boolean,
   ): Promise<{ set: CredentialSet | null; code: StoredCredential | null }> => {
-    const { Responses } = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [table.name]: {
-            Keys: [header(portfolioId, roomId), { pk: codesOf(portfolioId, roomId), sk: key }],
-            ConsistentRead: consistent,
-          },
-        },
-      }),
-    )
-    const items = Responses?.[table.name] ?? []
+    const items = await getAll(table, [header(portfolioId, roomId), { pk: codesOf(portfolioId, roomId), sk: key }], {
+      consistent,
+    })
     const [set, code] = [items.find((item) => item.sk === SET), items.find((item) => item.sk === key)]
     return { set: set ? toSet(set) : null, code: code ? toCredential(code) : null }
   }

@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
 import type { PortfolioId } from '../contracts/ids.ts'
 import { NO_SEQUENCE, type Sequence } from '../domain/devices/sequence.ts'
+import { getAll } from './get-all.ts'
 import type { Table } from './table.ts'
 
 /** What has arrived from a device. Instants in epoch ms; one item a device, one update a batch. */
@@ -50,15 +51,13 @@ export const makeDeviceInbox = (table: Table) => ({
     )
     return Item ? toInbox(Item) : null
   },
-  /** Inboxes of at most 100 devices, by thing; devices that never said anything are missing. */
+  /** Inboxes of devices, by thing; devices that never said anything are missing. */
   many: async (portfolioId: PortfolioId, things: readonly string[]): Promise<ReadonlyMap<string, Inbox>> => {
-    if (things.length === 0) return new Map()
-    const { Responses } = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: { [table.name]: { Keys: things.map((thing) => keyOf(portfolioId, thing)) } },
-      }),
+    const items = await getAll(
+      table,
+      things.map((thing) => keyOf(portfolioId, thing)),
     )
-    return new Map((Responses?.[table.name] ?? []).map(toInbox).map((inbox) => [inbox.thing, inbox]))
+    return new Map(items.map(toInbox).map((inbox) => [inbox.thing, inbox]))
   },
   /** Replaces the inbox as it was read (`inbox.v` is the version read). False where somebody else wrote meanwhile. */
   save: async (portfolioId: PortfolioId, inbox: Inbox, event?: DomainEvent): Promise<boolean> => {

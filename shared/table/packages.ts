@@ -1,10 +1,11 @@
-import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
 import { PackageId, type PortfolioId } from '../contracts/ids.ts'
 import type { PackageStatus } from '../contracts/package.ts'
 import { type Refusal, refuse } from '../contracts/problem.ts'
 import { isInRoom, type PackageRecord } from '../domain/packages/package-record.ts'
 import type { Write } from './commit.ts'
+import { getAll, type ItemKey } from './get-all.ts'
 import { bare, packageFrom, packageItem, packageKey, residentPartition } from './package-item.ts'
 import { bodyHash, type Page, type Table } from './table.ts'
 
@@ -64,18 +65,9 @@ export const makePackages = (table: Table) => {
     return Item ? packageFrom(Item) : null
   }
 
-  const many = async (keys: readonly { pk: string; sk: string }[]): Promise<PackageRecord[]> => {
-    const found: PackageRecord[] = []
-    let wanted = keys.map(({ pk, sk }) => ({ pk, sk }))
-    while (wanted.length > 0) {
-      const { Responses, UnprocessedKeys } = await table.client.send(
-        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted.slice(0, 100), ConsistentRead: true } } }),
-      )
-      for (const item of Responses?.[table.name] ?? []) found.push(packageFrom(item))
-      const again = (UnprocessedKeys?.[table.name]?.Keys ?? []) as { pk: string; sk: string }[]
-      wanted = [...again, ...wanted.slice(100)]
-    }
-    return found.sort((a, b) => (a.id < b.id ? 1 : -1))
+  const many = async (keys: readonly ItemKey[]): Promise<PackageRecord[]> => {
+    const items = await getAll(table, keys, { consistent: true })
+    return items.map(packageFrom).sort((a, b) => (a.id < b.id ? 1 : -1))
   }
 
   const keysOfResident = async (portfolioId: PortfolioId, residentId: string) => {

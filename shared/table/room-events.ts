@@ -4,6 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
 import type { PortfolioId } from '../contracts/ids.ts'
 import type { RoomEvent } from '../contracts/room-event.ts'
+import type { Write } from './commit.ts'
 import type { Table } from './table.ts'
 
 /** One fact of a device as it is kept, under `thing`, `ep`, `seq`. */
@@ -73,6 +74,22 @@ export const makeRoomEvents = (table: Table) => {
     )
     return (Items?.[0]?.atMs as number | undefined) ?? null
   }
+  const putGap = (
+    portfolioId: PortfolioId,
+    roomId: string,
+    gap: RoomEvent & { kind: 'data.gap' },
+    expiresAt: number,
+  ) => ({
+    TableName: table.name,
+    Item: {
+      pk: thingOf(portfolioId, gap.thing),
+      sk: `GAP#${gap.id}`,
+      kind: gap.kind,
+      fact: gap,
+      expiresAt,
+      ...roomKeys(portfolioId, roomId, gap),
+    },
+  })
   return {
     /**
      * Keeps a fact. `new` the first time, `same` when it was kept before, `conflict` where its number stands for other
@@ -108,26 +125,11 @@ export const makeRoomEvents = (table: Table) => {
       }
     },
     /** Keeps a span whose events are lost, under the gap’s own id; the same gap again changes nothing. */
-    recordGap: async (
-      portfolioId: PortfolioId,
-      roomId: string,
-      gap: RoomEvent & { kind: 'data.gap' },
-      expiresAt: number,
-    ): Promise<void> => {
-      await table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: {
-            pk: thingOf(portfolioId, gap.thing),
-            sk: `GAP#${gap.id}`,
-            kind: gap.kind,
-            fact: gap,
-            expiresAt,
-            ...roomKeys(portfolioId, roomId, gap),
-          },
-        }),
-      )
+    recordGap: async (...gap: Parameters<typeof putGap>): Promise<void> => {
+      await table.client.send(new PutCommand(putGap(...gap)))
     },
+    /** The write of {@link recordGap}. */
+    gap: (...gap: Parameters<typeof putGap>): Write => ({ Put: putGap(...gap) }),
     /** Room events of a room with an event time in [fromMs, toMs], by event time. */
     window: async (portfolioId: PortfolioId, roomId: string, fromMs: number, toMs: number): Promise<RoomEvent[]> => {
       const days: number[] = []

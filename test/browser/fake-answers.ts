@@ -116,6 +116,7 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
     'refreshToken' in body || body.password === 'right'
       ? { accessToken: 'access', refreshToken: 'refresh', expiresIn: 3600 }
       : refuse('auth.credentials_wrong', 'E-mail or password is wrong.'),
+  createLiveTicket: () => ({ ticket: 'ticket', expiresAt: now() }),
   getMe: () => ({
     portfolio: { id: idOf('portfolio', 1), name: 'Hudson Valley Homes', createdAt: now() },
     principal: idOf('user', 1),

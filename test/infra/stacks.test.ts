@@ -167,7 +167,7 @@ describe('queues', () => {
   const final = queues.filter(([, { Properties }]) => !Properties.RedrivePolicy)
 
   it('that are worked on set aside what fails five times', () => {
-    expect(worked).toHaveLength(7)
+    expect(worked).toHaveLength(8)
     for (const [id, { Properties }] of worked) {
       expect(Properties.RedrivePolicy.maxReceiveCount, id).toBe(5)
       expect(text(Properties.RedrivePolicy.deadLetterTargetArn), id).toMatch(/DeadLetters/)
@@ -194,7 +194,7 @@ describe('queues', () => {
 
   it('at the end of a line have an alarm that any message sets off', () => {
     const alarms = all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
-    expect(final).toHaveLength(16)
+    expect(final).toHaveLength(18)
     for (const [id] of final) {
       const [alarm, ...more] = alarms.filter(({ Dimensions }) =>
         text(Dimensions ?? '').includes(id.split('/')[1] ?? '?'),
@@ -225,7 +225,7 @@ describe('alarms', () => {
 
   it('watch every function, waiting work, throttling and faults of the API', () => {
     expect(on('Errors')).toHaveLength(FUNCTION_ENTRIES.length + 1)
-    expect(on('ApproximateAgeOfOldestMessage')).toHaveLength(7)
+    expect(on('ApproximateAgeOfOldestMessage')).toHaveLength(8)
     expect(on('ReadThrottleEvents')).toHaveLength(1)
     expect(on('WriteThrottleEvents')).toHaveLength(1)
     expect(on('5xx')).toHaveLength(1)
@@ -258,7 +258,7 @@ describe('the stream', () => {
 describe('the bus', () => {
   it('hands on only events that are declared, each rule with a queue for what it cannot deliver', () => {
     const rules = all('AWS::Events::Rule').filter(([, { Properties }]) => Properties.EventPattern)
-    expect(rules).toHaveLength(4)
+    expect(rules).toHaveLength(5)
     for (const [id, { Properties }] of rules) {
       expect(Properties.EventPattern.source).toEqual(['vestibule'])
       for (const type of Properties.EventPattern['detail-type']) expect(EVENT_TYPES, id).toContain(type)

@@ -100,6 +100,7 @@ describe('routes', () => {
       'signUp',
       'confirmSignUp',
       'createToken',
+      'createLiveTicket',
       'claimDevice',
       'createEvidenceUpload',
       'createLabelReading',

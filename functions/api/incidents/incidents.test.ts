@@ -49,6 +49,7 @@ const incidentIn = (n: number, propertyId: string): Incident =>
       carrierId: null,
       title: 'A door was forced',
       openedAt: new Date(OPENED + n * 1000).toISOString(),
+      otherKeys: [],
       ended: null,
     },
     { id: incidentIdOf(`k${n}`, OPENED + n * 1000), now: new Date(OPENED + n * 1000).toISOString() },

@@ -107,7 +107,7 @@ export const remember = (input: {
   }
   for (const anomaly of input.roomAnomalies)
     if (anomaly.kind === 'held_open' && anomaly.endedAt === null)
-      unfinishedFromMs = least(unfinishedFromMs, Date.parse(anomaly.at) - times.heldAlarm)
+      unfinishedFromMs = least(unfinishedFromMs, Date.parse(anomaly.since))
   // What waits outside this span was not looked at: it goes on waiting, until it is too old to be judged at all.
   if (
     memory.awaitsFromMs !== null &&

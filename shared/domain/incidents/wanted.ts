@@ -5,6 +5,11 @@ import type { IncidentKind, Severity } from '../../contracts/standard.ts'
 /** An incident that the facts call for. `openedAt` is when it became true; `ended` where it is over by itself already. */
 export interface WantedIncident {
   readonly key: string
+  /**
+   * Keys that the same incident would have had from less: what names its subject may arrive later than what shows it, and
+   * an incident that is known under one of them is this one.
+   */
+  readonly otherKeys: readonly string[]
   readonly kind: IncidentKind
   readonly severity: Severity
   readonly subject: IncidentSubject
@@ -17,12 +22,23 @@ export interface WantedIncident {
   readonly ended: { readonly at: string; readonly reason: string } | null
 }
 
-/** The one key of an incident: what it is about and its kind. */
+/** The key of an incident: what it is about and its kind. */
 const incidentKey = (subject: IncidentSubject, kind: IncidentKind): string => `${subject.type}:${subject.id}:${kind}`
+
+/** Its key under the first of the ids that its subject goes by, and under the others. */
+const keysOf = (
+  type: IncidentSubject['type'],
+  [id, ...others]: readonly [string, ...string[]],
+  kind: IncidentKind,
+) => ({
+  key: incidentKey({ type, id }, kind),
+  otherKeys: others.map((other) => incidentKey({ type, id: other }, kind)),
+  subject: { type, id },
+})
 
 /** An anomaly of the room, named by the event that shows it. */
 type DoorAnomaly = Anomaly & {
-  readonly eventId: string
+  readonly eventIds: readonly [string, ...string[]]
   readonly sessionId: string | null
   readonly endedAt: string | null
 }
@@ -32,17 +48,20 @@ interface Room {
   readonly roomId: string
 }
 
-const ofSession = (session: AccessSession): WantedIncident | null => {
+/** `idsOf`: a session's id, then those of the grants that turned out to be repeats within it. */
+const ofSession = (
+  session: AccessSession,
+  idsOf: (session: AccessSession) => [string, ...string[]],
+  visitors: (visitId: string) => readonly AccessSession[],
+): WantedIncident | null => {
   const where = { propertyId: session.propertyId, roomId: session.roomId }
   const openedAt = session.verdictAt ?? session.grantedAt
   if (session.verdict === 'no_intake') {
-    const subject = { type: 'session', id: session.id } as const
     const severity = session.anomalies.find((a) => a.kind === 'no_intake')?.severity ?? 'medium'
     return {
-      key: incidentKey(subject, 'no_intake'),
+      ...keysOf('session', idsOf(session), 'no_intake'),
       kind: 'no_intake',
       severity,
-      subject,
       ...where,
       sessionId: session.id,
       carrierId: session.carrierId,
@@ -53,12 +72,12 @@ const ofSession = (session: AccessSession): WantedIncident | null => {
   }
   if (session.verdict === 'mismatch') {
     // Nobody is blamed for what several did together: the visit is the subject.
-    const subject = { type: 'visit', id: session.visitId ?? session.id } as const
+    const visitId = session.visitId ?? session.id
+    const ids = visitors(visitId).flatMap(idsOf)
     return {
-      key: incidentKey(subject, 'count_mismatch'),
+      ...keysOf('visit', [visitId, ...ids.filter((id) => id !== visitId)], 'count_mismatch'),
       kind: 'count_mismatch',
       severity: 'low',
-      subject,
       ...where,
       sessionId: session.id,
       carrierId: null,
@@ -72,12 +91,10 @@ const ofSession = (session: AccessSession): WantedIncident | null => {
 
 const ofDoor = (anomaly: DoorAnomaly, room: Room): WantedIncident | null => {
   if (anomaly.kind !== 'forced' && anomaly.kind !== 'held_open') return null
-  const subject = { type: 'door', id: anomaly.eventId } as const
   return {
-    key: incidentKey(subject, anomaly.kind),
+    ...keysOf('door', anomaly.eventIds, anomaly.kind),
     kind: anomaly.kind,
     severity: anomaly.severity,
-    subject,
     propertyId: room.propertyId,
     roomId: room.roomId,
     sessionId: anomaly.sessionId,
@@ -88,15 +105,24 @@ const ofDoor = (anomaly: DoorAnomaly, room: Room): WantedIncident | null => {
   }
 }
 
-/** Every incident that these sessions and room anomalies call for, each key once, in order of opening. */
+/**
+ * Every incident that these sessions and room anomalies call for, each key once, in order of opening. `merged`: grants that
+ * were repeats within another session (T4), regrant id → session id: they call for nothing themselves.
+ */
 export const wantedIncidents = (facts: {
   readonly room: Room
   readonly sessions: readonly AccessSession[]
+  readonly merged: ReadonlyMap<string, string>
   readonly roomAnomalies: readonly DoorAnomaly[]
 }): WantedIncident[] => {
+  const repeats = new Map<string, string[]>()
+  for (const [repeat, host] of facts.merged) repeats.set(host, [...(repeats.get(host) ?? []), repeat])
+  const idsOf = ({ id }: AccessSession): [string, ...string[]] => [id, ...(repeats.get(id) ?? [])]
+  const own = facts.sessions.filter(({ id }) => !facts.merged.has(id))
+  const visitors = (visitId: string) => own.filter((session) => session.visitId === visitId)
   const byKey = new Map<string, WantedIncident>()
   for (const wanted of [
-    ...facts.sessions.map(ofSession),
+    ...own.map((session) => ofSession(session, idsOf, visitors)),
     ...facts.roomAnomalies.map((anomaly) => ofDoor(anomaly, facts.room)),
   ])
     if (wanted && !byKey.has(wanted.key)) byKey.set(wanted.key, wanted)

@@ -109,7 +109,12 @@ export function chooseNumber(barcodes: readonly LabelBarcode[], lines: readonly 
     score: number.strength,
   }))
   const plain = plainCandidates(facts, barcodes, lines, named ?? hinted)
-  const all = [...coded, ...text, ...plain].sort((a, b) => b.score - a.score)
+  // Where two codes hold different numbers of one form, the one that is printed in letters as well is the parcel's.
+  const spelled = coded.map((candidate) => {
+    const rivals = coded.some(({ format, number }) => format === candidate.format && number !== candidate.number)
+    return rivals && isPrinted(candidate.number, lines) ? { ...candidate, score: candidate.score + 5 } : candidate
+  })
+  const all = [...spelled, ...text, ...plain].sort((a, b) => b.score - a.score)
   const surePost = all.find((candidate) => candidate.format === 'ups 1Z')
   const best =
     surePost !== undefined && all[0]?.format === 'usps impb' && surePost.source === 'barcode' ? surePost : all[0]

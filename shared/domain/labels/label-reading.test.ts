@@ -53,6 +53,34 @@ const uspsLines = lines(
 )
 
 describe('recipient', () => {
+  test('of a pick-up point and the one it is for, the one it is for', () => {
+    const label = lines(
+      [30, 100, 'Till'],
+      [30, 145, 'Corner Shop'],
+      [30, 190, 'Main Street 4'],
+      [30, 235, '17744 Jarfalla'],
+      [500, 400, 'Mottagare:'],
+      [500, 445, 'Jack Sparrow'],
+      [500, 490, 'Main Street 2'],
+      [500, 535, '17744 Jarfalla'],
+    )
+    expect(conclude([], label).recipient).toBe('Jack Sparrow')
+  })
+
+  test('an address does not go on where another one opens', () => {
+    const label = lines(
+      [30, 100, 'Shipper :'],
+      [30, 145, 'DPR Wholesalers'],
+      [30, 190, 'Suez Road'],
+      [30, 235, 'Enfield'],
+      [30, 300, 'Receiver :'],
+      [30, 345, 'Elizabeth Swan'],
+      [30, 390, '200 Great South Road'],
+      [30, 435, 'TW4 6FD Hounslow'],
+    )
+    expect(conclude([], label)).toMatchObject({ recipient: 'Elizabeth Swan', match: { residentId: 'elizabeth' } })
+  })
+
   test('the lower address is the recipient, the upper one the sender, also when the sender lives here', () => {
     const { recipient, unit, match } = conclude([], uspsLines)
     expect({ recipient, unit }).toEqual({ recipient: 'JACK SPARROW', unit: '20' })
@@ -181,5 +209,49 @@ describe('carrier and number', () => {
   ])('no number is invented from %s', (_name, seen) => {
     expect(conclude([], seen).trackingNumber).toBeNull()
     expect(conclude([barcode('01906641589574681121102531020003402152731515')], seen).trackingNumber).toBeNull()
+  })
+})
+
+describe('numbers in pieces and in conflict', () => {
+  const address = lines(
+    [30, 400, 'Empfänger / Deliver to'],
+    [30, 445, 'Jack Sparrow'],
+    [30, 490, 'Mustergasse 1'],
+    [30, 535, '1110 Wien'],
+    [30, 600, 'Paket Österreich'],
+  )
+
+  test('a code counts when it is printed in pieces on one row, one letter misread', () => {
+    const pieces = lines([30, 900, '10 31394 50015472'], [500, 900, '08'], [600, 900, '3310 0'])
+    const { carrier, trackingNumber } = conclude([barcode('1031394500154720811100')], [...address, ...pieces])
+    expect({ carrier, trackingNumber }).toEqual({ carrier: 'other', trackingNumber: null })
+    const nearly = lines([30, 900, '10 31394 50015472'], [500, 900, '08'], [600, 900, '31110 0'])
+    expect(conclude([barcode('1031394500154720811100')], [...address, ...nearly]).trackingNumber).toBe(
+      '1031394500154720811100',
+    )
+  })
+
+  test('a number with one hyphen is one', () => {
+    const printed = lines([30, 900, 'Parcel ID: AOE946862J-001'])
+    expect(conclude([barcode('AOE946862J-001', 'Code39')], [...address, ...printed]).trackingNumber).toBe(
+      'AOE946862J-001',
+    )
+  })
+
+  test('of two codes of one form, the one that is printed', () => {
+    const codes = [barcode('420980289205590303196500000000', 'DataMatrix'), barcode('420980289205590303190000000000')]
+    const printed = lines([30, 900, '9205 5903 0319 0000 0000 00'])
+    expect(conclude(codes, [...uspsLines, ...printed]).trackingNumber).toBe('9205590303190000000000')
+  })
+
+  test('the DPD parcel number with its check character, in pieces; not with another character', () => {
+    const number = (check: string) =>
+      lines([30, 800, 'dpd'], [30, 900, '0000 007278'], [300, 900, '859Q'], [420, 900, check])
+    expect(conclude([], [...address.slice(0, 4), ...number('R')])).toMatchObject({
+      carrier: 'dpd',
+      trackingNumber: '0000007278859Q',
+      checkDigitValid: true,
+    })
+    expect(conclude([], [...address.slice(0, 4), ...number('S')]).trackingNumber).toBeNull()
   })
 })
