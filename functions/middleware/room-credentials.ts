@@ -2,10 +2,10 @@ import { credentialDigest, signCredentials } from '../../device-shadow/documents
 import { topics } from '../../device-shadow/documents/topics.ts'
 import type { DeviceMessages } from '../../shared/adapters/iot-data.ts'
 import { durationMs, type PortfolioId, type ThingName } from '../../shared/contracts/ids.ts'
-import { PLACED_LATE_MS } from '../../shared/contracts/notice-timing.ts'
 import {
   type AskedSet,
   confirmedBy,
+  isPlacedLate,
   type OpenChange,
   planSet,
   type SetEntry,
@@ -199,7 +199,7 @@ export const makeRoomCredentials = ({
           recordedAt: at,
           data: {
             roomId,
-            late: now() - (change.askedAtMs ?? 0) > PLACED_LATE_MS,
+            late: isPlacedLate(change, now()),
             ...(change.key.startsWith('R#') ? { residentId: change.key.slice(2) } : {}),
           },
         }),

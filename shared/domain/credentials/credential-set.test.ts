@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { confirmedBy, planSet, type SentSet, type SetEntry, setEntries } from './credential-set.ts'
+import { FIRST_LOOK_S, PLACED_LATE_MS } from '../../contracts/notice-timing.ts'
+import { confirmedBy, isPlacedLate, planSet, type SentSet, type SetEntry, setEntries } from './credential-set.ts'
 
 const entry = (n: number, x = `x${n}`): SetEntry => ({
   c: `cred_${n}`,
@@ -121,5 +122,14 @@ describe('what a device confirmed', () => {
   it('is every change up to its revision, and none that was not sent', () => {
     const open = { a: put(4), b: put(5), c: put(null) }
     expect(confirmedBy(open, 4).map((c) => c.credentialId)).toEqual(['a'])
+  })
+})
+
+describe('a code that was placed', () => {
+  it('is late where the first look at its notice may have missed it, and where nobody knows when it was asked for', () => {
+    expect(isPlacedLate({ askedAtMs: 1000 }, 1000 + PLACED_LATE_MS)).toBe(false)
+    expect(isPlacedLate({ askedAtMs: 1000 }, 1001 + PLACED_LATE_MS)).toBe(true)
+    expect(isPlacedLate({}, 1000)).toBe(true)
+    expect(PLACED_LATE_MS).toBeLessThan(1000 * FIRST_LOOK_S)
   })
 })

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { WeeklyWindow } from '../../contracts/access.ts'
 import type { SessionRole } from '../../contracts/access-session.ts'
+import { PLACED_LATE_MS } from '../../contracts/notice-timing.ts'
 import { type DeviceWindow, deviceWindow } from './week-window.ts'
 
 /** Whose credentials are put on a controller. */
@@ -127,3 +128,7 @@ export const confirmedBy = (
   Object.entries(open)
     .filter(([, change]) => change.rev !== null && change.rev <= rev)
     .map(([credentialId, change]) => ({ credentialId, change }))
+
+/** Whether a code reached its controller too late to be there when the notice of its package was first looked at. */
+export const isPlacedLate = ({ askedAtMs }: { readonly askedAtMs?: number }, nowMs: number): boolean =>
+  askedAtMs === undefined || nowMs - askedAtMs > PLACED_LATE_MS
