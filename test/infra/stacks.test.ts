@@ -240,18 +240,25 @@ describe('alarms', () => {
 })
 
 describe('the stream', () => {
-  it('is read from its beginning, in halves where a batch fails, and never for ever', () => {
+  it('is read from its beginning, in halves where a batch fails, and events are never given up while it has them', () => {
     const readers = all('AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) => Properties.StartingPosition)
     expect(readers).toHaveLength(2)
     for (const [id, { Properties }] of readers)
       expect(Properties, id).toMatchObject({
         StartingPosition: 'TRIM_HORIZON',
         BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: 10,
-        MaximumRecordAgeInSeconds: 21_600,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         DestinationConfig: { OnFailure: { Destination: expect.anything() } },
       })
+    const limits = readers.map(([id, { Properties }]) => {
+      const { MaximumRetryAttempts: tries, MaximumRecordAgeInSeconds: age } = Properties
+      return { reader: /Events\/(Project|Publish)/.exec(id)?.[1], tries, age }
+    })
+    expect(limits).toEqual([
+      { reader: 'Project', tries: 10, age: 21_600 },
+      // No number of tries: Lambda then goes on until the record is too old.
+      { reader: 'Publish', tries: undefined, age: 86_400 },
+    ])
   })
 })
 
