@@ -10,6 +10,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -71,14 +72,13 @@ export class MonitoringStack extends Stack {
   #watchApi({ edge, api, labels, events, devices, escalation, schedule }: MonitoringStackProps): void {
     const faults = edge.httpApi.metricServerError({ period: PERIOD, statistic: Stats.SUM })
     this.#watch('ApiFaults', faults, FAULTS, 'The API answers with faults of its own')
-    const groups = [api, events, devices, escalation, schedule]
+    const groups = [api, events, devices, escalation]
+    const watchFaults = (fn: LambdaFunction, faults: number, meaning: string) =>
+      this.#watch(`${fn.node.id}Faults`, fn.metricErrors({ period: PERIOD }), faults, meaning)
     for (const fn of [...groups.flatMap(({ functions }) => functions), labels.reader])
-      this.#watch(
-        `${fn.node.id}Faults`,
-        fn.metricErrors({ period: PERIOD }),
-        FAULTS,
-        `${fn.node.id} fails again and again`,
-      )
+      watchFaults(fn, FAULTS, `${fn.node.id} fails again and again`)
+    // A schedule runs once in minutes and is not repeated, so each of its faults counts.
+    for (const fn of schedule.functions) watchFaults(fn, 0, `${fn.node.id} could not do all that was due`)
   }
 
   #watchStream({ data, events }: MonitoringStackProps): void {

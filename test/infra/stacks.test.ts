@@ -223,6 +223,13 @@ describe('alarms', () => {
     expect(on('ExecutionsTimedOut')).toMatchObject([{ Threshold: 0 }])
   })
 
+  it('watch each fault of what runs on a schedule, which no threshold of several in a few minutes would see', () => {
+    const ofSchedule = on('Errors').filter(({ Dimensions }) =>
+      /ResumeEscalations|EndCredentials/.test(text(Dimensions)),
+    )
+    expect(ofSchedule).toMatchObject([{ Threshold: 0 }, { Threshold: 0 }])
+  })
+
   it('watch every function, waiting work, throttling and faults of the API', () => {
     expect(on('Errors')).toHaveLength(FUNCTION_ENTRIES.length + 1)
     expect(on('ApproximateAgeOfOldestMessage')).toHaveLength(8)
