@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { FUNCTION_ENTRIES } from '../../infra/vestibule.ts'
 import { EVENT_TYPES } from '../../shared/contracts/domain-event.ts'
+import { COUNTED, METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/contracts/metrics.ts'
 import { ROUTES } from '../../shared/contracts/routes/all.ts'
 import { AREAS } from '../../shared/contracts/routes/route.ts'
 import { assemble, concrete, type Resource, resourcesOf, templatesOf } from './assembly.ts'
@@ -236,6 +237,18 @@ describe('alarms', () => {
     expect(on('ReadThrottleEvents')).toHaveLength(1)
     expect(on('WriteThrottleEvents')).toHaveLength(1)
     expect(on('5xx')).toHaveLength(1)
+  })
+
+  it('watch everything that is counted, under the dimension that it is counted with', () => {
+    for (const name of COUNTED)
+      expect(on(name), name).toMatchObject([
+        {
+          Namespace: METRIC_NAMESPACE,
+          Dimensions: [{ Name: 'service', Value: METRIC_SERVICE }],
+          Statistic: 'Sum',
+          Threshold: name === 'ClaimRefused' ? 5 : 0,
+        },
+      ])
   })
 
   it('tell somebody, each', () => {
