@@ -1,3 +1,4 @@
+import type { CredentialFault } from '../../device-shadow/documents/credentials.ts'
 import { topics } from '../../device-shadow/documents/topics.ts'
 import type { DeviceMessages } from '../../shared/adapters/iot-data.ts'
 import type { DomainEvent } from '../../shared/contracts/domain-event.ts'
@@ -30,6 +31,8 @@ export interface IngestDeps {
 
 const TRIES = 8
 const TTL_MS = 300_000
+/** Faults of a credential set that no set of ours has: it was changed on its way, or an old one was played again. */
+const SUSPECT: readonly CredentialFault[] = ['mac', 'rollback', 'digest']
 /** Facts written side by side. */
 const WRITES_AT_ONCE = 10
 
@@ -187,9 +190,16 @@ export const makeIngestThing = (deps: IngestDeps) => {
   const settleCredentials = async (here: ThingAssignment, thing: ThingName, facts: readonly TakenFact[]) => {
     const applied = facts.flatMap(({ event }) => (event?.k === 'cred.applied' ? [event.p.rev] : []))
     if (applied.length > 0) await deps.credentials.confirm(here.portfolioId, here.roomId, thing, Math.max(...applied))
-    for (const { event } of facts)
-      if (event?.k === 'cred.failed')
-        await deps.credentials.failed(here.portfolioId, here.roomId, thing, event.p.rev, event.p.err)
+    for (const { event, fact } of facts) {
+      if (event?.k !== 'cred.failed') continue
+      const { rev, err } = event.p
+      if (SUSPECT.includes(err)) {
+        const note = `refused revision ${rev} of its codes: ${err}`
+        const at = { thing, receivedAtMs: fact.atMs, hash: fact.hash }
+        await deps.keepAnomaly({ bad: 'credentials_refused', ...at, note })
+      }
+      await deps.credentials.failed(here.portfolioId, here.roomId, thing, rev, err)
+    }
   }
 
   return async (

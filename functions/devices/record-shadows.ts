@@ -5,8 +5,6 @@ import { makeDeviceMessages } from '../../shared/adapters/iot-data.ts'
 import { makeVault } from '../../shared/adapters/vault.ts'
 import { systemClock } from '../../shared/runtime/clock.ts'
 import { environment } from '../../shared/runtime/env.ts'
-import { logger } from '../../shared/runtime/logger.ts'
-import { count } from '../../shared/runtime/metrics.ts'
 import type { ThingAssignment } from '../../shared/table/assignments.ts'
 import { isApart, makeDeviceShadows } from '../../shared/table/device-shadows.ts'
 import { makeDevices } from '../../shared/table/devices.ts'
@@ -47,7 +45,9 @@ const keepReported = async (change: ShadowChange, place: ThingAssignment): Promi
   else await devices.report(place.portfolioId, thing, { name, ...report }, isReady(change, place))
   if (name !== 'cred') return
   const { rev, dig } = CredReported.parse(parsed.data)
-  await credentials.compare(place.portfolioId, place.roomId, thing, { rev, dig })
+  const found = await credentials.compare(place.portfolioId, place.roomId, thing, { rev, dig })
+  if (found === 'drift')
+    await keepAnomaly({ bad: 'credentials_drift', ...change, note: `holds a revision ${rev} that it was not sent` })
 }
 
 const take = async ({ body }: SQSRecord): Promise<void> => {
@@ -57,8 +57,7 @@ const take = async ({ body }: SQSRecord): Promise<void> => {
   if (!place) return
   if (change.reportedChanged) await keepReported(change, place)
   if (change.desiredChanged && !change.isOurs) {
-    count('ShadowTampered')
-    logger.error('a shadow’s desired state was written by somebody else', { thing: change.thing, shadow: change.name })
+    await keepAnomaly({ bad: 'shadow_tampered', ...change, note: `wrote the desired state of ${change.name}` })
     await restoreShadow(place, change.thing, change.name)
   }
 }

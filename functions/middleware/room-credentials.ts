@@ -227,19 +227,21 @@ export const makeRoomCredentials = ({
       const set = await credentials.set(portfolioId, roomId)
       if (set?.thing === thing) await sync(portfolioId, roomId, asked)
     },
-    /** What the controller reports that it holds: confirmed, or where it is another set than ours, replaced. */
+    /** What the controller reports that it holds: confirmed, or where it is another set than ours (`drift`), replaced. */
     compare: async (
       portfolioId: PortfolioId,
       roomId: string,
       thing: string,
       held: { readonly rev: number; readonly dig: string | null },
-    ): Promise<void> => {
+    ): Promise<'drift' | undefined> => {
       const set = await credentials.set(portfolioId, roomId)
       if (!set || set.thing !== thing || held.rev === 0) return
-      if (held.rev === set.rev && held.dig === set.dig) return confirm(portfolioId, roomId, thing, held.rev)
-      if (held.rev < set.rev) return
+      const isOurs = held.rev === set.rev && held.dig === set.dig
+      if (isOurs) await confirm(portfolioId, roomId, thing, held.rev)
+      if (isOurs || held.rev < set.rev) return
       logger.error('a controller holds another set than it was sent', { thing, rev: held.rev, sent: set.rev })
       await sync(portfolioId, roomId, held)
+      return 'drift'
     },
     /** Makes the shadow’s desired set what the controller was last sent; nothing for any other thing. */
     desire,

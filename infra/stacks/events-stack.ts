@@ -31,7 +31,7 @@ export class EventsStack extends Stack {
   /** Readers of the table's stream. */
   readonly streamFunctions: readonly VestibuleFunction[]
   readonly consumers: readonly BusConsumer[]
-  /** Stream batches that were given up. */
+  /** Stream batches that were given up, and records that can never be published. */
   readonly streamDeadLetters: readonly Queue[]
   readonly functions: readonly VestibuleFunction[]
 
@@ -55,7 +55,15 @@ export class EventsStack extends Stack {
     })
     data.grantPublish(publish)
     this.streamFunctions = [project, publish]
-    this.streamDeadLetters = this.streamFunctions.map((fn) => this.#readStream(fn, data, withoutTlsOnly))
+    const given = { data, withoutTlsOnly }
+    // Ten retries with halved batches find the one bad record without holding up its shard for a day.
+    const unprojected = this.#readStream(project, { ...given, retryAttempts: 10, maxRecordAge: Duration.hours(6) })
+    // An event is worth as much as its write: it is tried for as long as the stream remembers it. What can never be
+    // published the function itself sets aside.
+    const unpublished = this.#readStream(publish, { ...given, maxRecordAge: Duration.hours(24) })
+    unpublished.grantSendMessages(publish)
+    publish.tell('DEAD_LETTERS_URL', unpublished.queueUrl)
+    this.streamDeadLetters = [unprojected, unpublished]
 
     const effect = (name: string, entry: string, description: string) => {
       const fn = new VestibuleFunction(this, name, { workshop, entry, description, timeout: Duration.seconds(20) })
@@ -121,16 +129,18 @@ export class EventsStack extends Stack {
     this.functions = [project, publish, notify, sync, doors, reconcile, openIncident]
   }
 
-  #readStream(fn: VestibuleFunction, data: DataStack, withoutTlsOnly: boolean): Queue {
+  #readStream(
+    fn: VestibuleFunction,
+    given: { data: DataStack; withoutTlsOnly: boolean; retryAttempts?: number; maxRecordAge: Duration },
+  ): Queue {
+    const { data, withoutTlsOnly, ...limits } = given
     const deadLetters = deadLetterQueue(this, `${fn.node.id}DeadLetters`, withoutTlsOnly)
     fn.addEventSource(
       new DynamoEventSource(data.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
-        // Ten retries with halved batches find the one bad record without holding up its shard for a day.
         bisectBatchOnError: true,
-        retryAttempts: 10,
-        maxRecordAge: Duration.hours(6),
+        ...limits,
         reportBatchItemFailures: true,
         onFailure: new SqsDlq(deadLetters),
       }),

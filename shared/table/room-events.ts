@@ -1,6 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type * as z from 'zod'
+import type { DeviceAnomaly as AnomalyOfDevice } from '../contracts/device.ts'
 import type { DomainEvent } from '../contracts/domain-event.ts'
 import type { PortfolioId } from '../contracts/ids.ts'
 import type { RoomEvent } from '../contracts/room-event.ts'
@@ -23,12 +25,9 @@ export interface StoredFact {
   readonly expiresAt: number
 }
 
-/** Something from a device that could not be taken as it was. */
-export interface DeviceAnomaly {
-  readonly kind: 'malformed' | 'oversized' | 'foreign_topic' | 'integrity_conflict' | 'unknown_topic' | 'clock_suspect'
+/** An anomaly of a device as it is kept. */
+export interface DeviceAnomaly extends Pick<z.infer<typeof AnomalyOfDevice>, 'kind' | 'note'> {
   readonly atMs: number
-  /** What was wrong, without what a person typed. */
-  readonly note: string
   /** Hash of the bytes, so that a repeat is the same anomaly. */
   readonly hash: string
   readonly expiresAt: number
@@ -177,15 +176,15 @@ export const makeRoomEvents = (table: Table) => {
         }),
       )
     },
-    /** Anomalies of a device, newest first, at most 100. */
-    anomalies: async (portfolioId: PortfolioId, thing: string): Promise<DeviceAnomaly[]> => {
+    /** Anomalies of a device, newest first. */
+    anomalies: async (portfolioId: PortfolioId, thing: string, limit = 100): Promise<DeviceAnomaly[]> => {
       const { Items = [] } = await table.client.send(
         new QueryCommand({
           TableName: table.name,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :anomaly)',
           ExpressionAttributeValues: { ':pk': thingOf(portfolioId, thing), ':anomaly': 'ANOMALY#' },
           ScanIndexForward: false,
-          Limit: 100,
+          Limit: limit,
         }),
       )
       return Items.map(({ pk: _, sk: __, ...anomaly }) => anomaly as DeviceAnomaly)

@@ -179,6 +179,15 @@ describe('a code', () => {
     )
   })
 
+  it('whose set was changed on its way is refused, and the operator sees it', async () => {
+    await device.tell([8, 'cred.failed', { rev: lastSet().rev, err: 'mac' }])
+    const refused = await until('the anomaly', async () => {
+      const { anomalies: seen } = await api.call('getDevice', { params: { thing: device.thing } })
+      return seen.find(({ kind }) => kind === 'credentials_refused')
+    })
+    expect(refused.note).toContain('mac')
+  })
+
   it('is sent whole to a controller that lost its set', async () => {
     const before = device.heard('cred').length
     await device.send(topics(device.thing).up.credget, { v: 1, rev: 0, dig: null })
@@ -214,6 +223,7 @@ describe('a code', () => {
     }
     await until('the door as it should be', () => isBack('door', version, desired))
     await until('nothing', () => isBack('net', 0, {}))
+    await until('both on record', async () => (await anomalies('shadow_tampered')).length === 2)
   })
 
   it('cannot be wanted by the device itself: its shadow is written back', async () => {
