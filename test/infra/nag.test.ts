@@ -16,6 +16,11 @@ const ACKNOWLEDGED: readonly { readonly rule: RegExp; readonly where: RegExp; re
   },
   {
     rule: /^AwsSolutions-APIG4$/,
+    where: /^Api\/Elsewhere\/Resource$/,
+    reason: 'Whatever is no route is answered that it is none, whoever asks.',
+  },
+  {
+    rule: /^AwsSolutions-APIG4$/,
     where: /^Api\/DisconnectRoute\/Resource$/,
     reason: 'A WebSocket is authorized when it connects; API Gateway takes no authorizer on any other route.',
   },
