@@ -265,6 +265,8 @@ describe('numbers in pieces and in conflict', () => {
       checkDigitValid: true,
     })
     expect(conclude([], [...address.slice(0, 4), ...number('S')]).trackingNumber).toBeNull()
+    const doubled = lines([30, 800, 'dpd'], [30, 900, '0000 007278 859Q F'], [450, 900, 'R'])
+    expect(conclude([], [...address.slice(0, 4), ...doubled]).trackingNumber).toBe('0000007278859Q')
   })
 
   test('zeros alone are no number', () => {

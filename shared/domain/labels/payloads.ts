@@ -137,7 +137,11 @@ function instructionMessage(payload: string): PayloadFacts | null {
   const segments = payload.split("'").map((segment) => segment.split('+'))
   const consignee = segments.find(([tag, role]) => tag === 'NAD' && role === 'CN')
   const marks = segments.filter(([tag]) => tag === 'PCI').flatMap((fields) => fields.slice(1))
-  const numbers = marks.flatMap((mark) => recogniseLettered(mark.trim()) ?? [])
+  // The licence plate stands in a linear code, too: the message alone does not end the search for codes.
+  const numbers = marks.flatMap((mark) => {
+    const number = recogniseLettered(mark.trim())
+    return number === null ? [] : [{ ...number, strength: Math.min(number.strength, 68) }]
+  })
   const [, , , , name, street, city, , postal] = consignee ?? []
   const recipient =
     properName(name) === null

@@ -131,7 +131,8 @@ function unmistakable(line: PlacedLine, carrier: LabelCarrierId | null): Recogni
 /** DPD prints the parcel number by itself, too, in pieces of different size, and the same kind of check character behind it. */
 function dpdParcelNumbers(lines: readonly PlacedLine[]): RecognisedNumber[] {
   return withRows(lines).flatMap((row) => {
-    const parts = /^(\d{13}[0-9A-Z])([0-9A-Z])$/.exec(row)
+    // A letter more is the edge of the check character, which stands in a box of its own.
+    const parts = /^(\d{13}[0-9A-Z])[A-Z]?([0-9A-Z])$/.exec(row)
     const [, number, check] = parts ?? []
     return number !== undefined && iso7064CheckCharacter(number) === check
       ? [printed('dpd', number, 'dpd', true, 58)]
