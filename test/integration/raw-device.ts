@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import mqtt, { type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { claimDevice } from '../../device-shadow/controller/claim.ts'
 import type { DeviceIdentity } from '../../device-shadow/documents/claim.ts'
 import { topics } from '../../device-shadow/documents/topics.ts'
@@ -16,6 +16,8 @@ export interface RawDevice {
   /** Sends facts: `[seq, kind, payload]`, made by a synced clock when their number was first used; `ep` 1. */
   tell(...facts: readonly [seq: number, kind: string, payload: object][]): Promise<void>
   stop(): Promise<void>
+  /** Connects once more; rejects where the broker does not let it. */
+  again(): Promise<void>
 }
 
 /** Registers, claims and connects a device in a room. */
@@ -31,7 +33,7 @@ export const openRawDevice = async (
   const stateDir = join(system.directory, `raw-${registered.thing}`)
   const identity = await claimDevice({ apiUrl: system.origin, claimCode: registered.claimCode, stateDir })
   const names = topics(identity.thing)
-  const client: MqttClient = await mqtt.connectAsync({
+  const address: IClientOptions = {
     protocol: 'mqtts',
     host: identity.endpoint.host,
     port: identity.endpoint.port,
@@ -40,7 +42,8 @@ export const openRawDevice = async (
     key: identity.keyPem,
     ca: identity.caPem,
     reconnectPeriod: 0,
-  })
+  }
+  const client: MqttClient = await mqtt.connectAsync(address)
   const messages: { channel: string; document: Record<string, unknown> }[] = []
   client.on('message', (topic: string, payload: Buffer) =>
     messages.push({ channel: topic.split('/').at(-1) ?? '', document: JSON.parse(payload.toString()) }),
@@ -69,5 +72,15 @@ export const openRawDevice = async (
     stop: async () => {
       await client.endAsync(true)
     },
+    again: () =>
+      new Promise((resolve, reject) => {
+        const other = mqtt.connect({ ...address, connectTimeout: 5000 })
+        other.once('error', reject)
+        other.once('close', () => reject(new Error('the broker closed the connection')))
+        other.once('connect', () => {
+          resolve()
+          other.end(true)
+        })
+      }),
   }
 }
