@@ -112,6 +112,7 @@ export const portfolioRoutes = [
     method: 'PUT',
     path: '/v1/portfolio/standard',
     scope: 'portfolio:write',
+    portfolioWide: true,
     idempotency: 'natural',
     summary: 'Replace the policy; applies to what happens from now on',
     body: Standard,

@@ -99,6 +99,8 @@ export interface Route {
   readonly summary: string
   /** `public` routes have no authorizer. */
   readonly scope: Scope | 'public'
+  /** Concerns the whole portfolio: refused (`auth.portfolio_wide`) to whoever sees only some of its properties. */
+  readonly portfolioWide?: true
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
