@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../shared/contracts/problem.ts'
+import { ROLE_SCOPES } from '../../shared/contracts/routes/route.ts'
 import { type FakeWorld, idOf } from './fake-world.ts'
 
 /** A refusal of the fake API. */
@@ -112,17 +113,22 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
     body.code === '123456'
       ? { email: body.email, status: 'confirmed' }
       : refuse('auth.code_wrong', 'The confirmation code is wrong or expired.'),
-  createToken: ({ body }) =>
-    'refreshToken' in body || body.password === 'right'
-      ? { accessToken: 'access', refreshToken: 'refresh', expiresIn: 3600 }
-      : refuse('auth.credentials_wrong', 'E-mail or password is wrong.'),
-  getMe: () => ({
+  createToken: ({ body }) => {
+    const tokens = { accessToken: 'access', refreshToken: 'refresh', expiresIn: 3600 }
+    if ('refreshToken' in body || body.password === 'right') return tokens
+    if (body.password !== 'invited') return refuse('auth.credentials_wrong', 'E-mail or password is wrong.')
+    if (body.newPassword === undefined) return refuse('auth.new_password_required', 'Send `newPassword` along.')
+    return body.newPassword.length < 12
+      ? refuse('auth.password_weak', 'The password is too short; use at least 12 characters.')
+      : tokens
+  },
+  getMe: ({ world }) => ({
     portfolio: { id: idOf('portfolio', 1), name: 'Hudson Valley Homes', createdAt: now() },
     principal: idOf('user', 1),
     name: 'Dana Osei',
-    role: 'owner',
-    scopes: [],
-    propertyIds: null,
+    role: world.role,
+    scopes: ROLE_SCOPES[world.role],
+    propertyIds: world.propertyIds,
   }),
   listUsers: ({ query }) =>
     paged(

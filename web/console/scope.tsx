@@ -5,7 +5,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Item } from '../client/endpoints.ts'
 import { t } from './messages.ts'
+import { May } from './permission.tsx'
 import { queries } from './queries.ts'
+import { LinkButton } from './ui/link.tsx'
 import { Empty, Read } from './ui/waiting.tsx'
 
 /** A property of the portfolio. */
@@ -30,7 +32,11 @@ export const InProperty = ({ children }: { children: (property: Property) => Rea
           <Empty
             title={t.properties.empty}
             hint={t.properties.emptyHint}
-            action={<a href="/properties/new">{t.properties.add}</a>}
+            action={
+              <May call="POST /v1/properties">
+                <LinkButton href="/properties/new">{t.properties.add}</LinkButton>
+              </May>
+            }
           />
         )
       }}

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react'
 import type { Answer, Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { notify } from '../notice.tsx'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { InProperty, type Property, PropertyPicker } from '../scope.tsx'
 import { useSend } from '../send.ts'
@@ -69,11 +70,13 @@ const Grants = ({ property, room }: { property: Property; room: Room }) => {
   const [revoking, setRevoking] = useState<Grant | null>(null)
   return (
     <>
-      <div className="buttons">
-        <Button variant="primary" onClick={() => setCreating(true)}>
-          {t.access.create}
-        </Button>
-      </div>
+      <May call="POST /v1/access-grants">
+        <div className="buttons">
+          <Button variant="primary" onClick={() => setCreating(true)}>
+            {t.access.create}
+          </Button>
+        </div>
+      </May>
       <Listing
         label={t.access.title}
         rows={grants}
@@ -94,7 +97,7 @@ const Grants = ({ property, room }: { property: Property; room: Room }) => {
           { id: 'hours', header: t.access.hours, cell: (grant) => windowText(grant.window), wideOnly: true },
           {
             id: 'actions',
-            actions: true,
+            actions: 'DELETE /v1/access-grants/{accessGrantId}',
             header: t.common.actions,
             cell: (grant) =>
               grant.revokedAt === null && grant.status !== 'unset' ? (
@@ -163,7 +166,11 @@ const Access = ({ property }: { property: Property }) => {
               ) : (
                 <Empty
                   title={t.access.noRoom}
-                  action={<LinkButton href={`/properties/${property.id}/rooms/new`}>{t.properties.addRoom}</LinkButton>}
+                  action={
+                    <May call="POST /v1/properties/{propertyId}/rooms">
+                      <LinkButton href={`/properties/${property.id}/rooms/new`}>{t.properties.addRoom}</LinkButton>
+                    </May>
+                  }
                 />
               )}
             </>

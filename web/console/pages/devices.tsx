@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Answer, Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { InProperty, type Property, PropertyPicker } from '../scope.tsx'
 import { ClaimDialog } from '../ui/claim-dialog.tsx'
@@ -29,9 +30,11 @@ const Devices = ({ property }: { property: Property }) => {
     <Page
       title={t.devices.title}
       actions={
-        <Button variant="primary" onClick={() => setRegistering(true)}>
-          {t.devices.register}
-        </Button>
+        <May call="POST /v1/devices">
+          <Button variant="primary" onClick={() => setRegistering(true)}>
+            {t.devices.register}
+          </Button>
+        </May>
       }
     >
       <div className="filters">
@@ -60,7 +63,7 @@ const Devices = ({ property }: { property: Property }) => {
           },
           {
             id: 'actions',
-            actions: true,
+            actions: 'POST /v1/devices/{thing}/commands',
             header: t.common.actions,
             cell: (device) =>
               device.class === 'rc' && SERVING.includes(device.status) ? (

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { InProperty, type Property, PropertyPicker } from '../scope.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -29,7 +30,11 @@ const Residents = ({ property }: { property: Property }) => {
   return (
     <Page
       title={t.residents.title}
-      actions={<LinkButton href={`/residents/import?property=${property.id}`}>{t.residents.import}</LinkButton>}
+      actions={
+        <May call="POST /v1/properties/{propertyId}/resident-imports">
+          <LinkButton href={`/residents/import?property=${property.id}`}>{t.residents.import}</LinkButton>
+        </May>
+      }
     >
       <form
         className="filters"
@@ -80,9 +85,11 @@ const Residents = ({ property }: { property: Property }) => {
               title={t.residents.empty}
               hint={t.residents.emptyHint}
               action={
-                <Link to="/residents/import" search={{ property: property.id }}>
-                  {t.residents.import}
-                </Link>
+                <May call="POST /v1/properties/{propertyId}/resident-imports">
+                  <Link to="/residents/import" search={{ property: property.id }}>
+                    {t.residents.import}
+                  </Link>
+                </May>
               }
             />
           )

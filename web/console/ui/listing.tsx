@@ -1,7 +1,9 @@
 import Button from '@cloudscape-design/components/button'
 import Table from '@cloudscape-design/components/table'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import type { Endpoint } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
+import { usePermissions } from '../permission.tsx'
 import { ProblemAlert } from './problem.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -12,8 +14,8 @@ export interface Column<T> {
   readonly cell: (item: T) => ReactNode
   /** Left out on a phone, where it would say nothing beside the others. */
   readonly wideOnly?: boolean
-  /** What can be done with the row; at the foot of its card on a phone. */
-  readonly actions?: boolean
+  /** The call that is made from here: for those who may, and at the foot of the card on a phone. */
+  readonly actions?: Endpoint
 }
 
 /** What a listing needs of a paged read. */
@@ -44,7 +46,9 @@ export const Listing = <T,>(props: {
   keyOf: (item: T) => string
   empty: ReactNode
 }): ReactNode => {
-  const { label, rows, columns, keyOf, empty } = props
+  const { label, rows, keyOf, empty } = props
+  const may = usePermissions()
+  const columns = props.columns.filter(({ actions }) => actions === undefined || may(actions))
   const isNarrow = useNarrow()
   if (rows.data === undefined) {
     return rows.error ? <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} /> : <Waiting lines={6} />
