@@ -25,12 +25,16 @@ const notFound = refuse('resource.not_found', 'There is no such resource.')
 const now = () => new Date().toISOString()
 const day = () => now().slice(0, 10)
 
-/** A page of a list; the cursor is the place of the next item. */
-const paged = <T>(items: readonly T[], query: Asked['query']) => {
+/** A page of a list; the cursor is the place of the next item. With `fits` a page may be empty and still have a cursor. */
+const paged = <T>(
+  items: readonly T[],
+  query: Asked['query'],
+  fits: (item: T) => boolean = () => true,
+  looksThrough = 400,
+) => {
   const from = Number(query.cursor ?? 0)
-  const limit = Number(query.limit)
-  const next = from + limit
-  return { items: items.slice(from, next), ...(next < items.length ? { cursor: String(next) } : {}) }
+  const next = from + Math.min(Number(query.limit), looksThrough)
+  return { items: items.slice(from, next).filter(fits), ...(next < items.length ? { cursor: String(next) } : {}) }
 }
 
 const stateOf = (world: FakeWorld, propertyId: string) => {
@@ -163,8 +167,10 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   },
   listIncidents: ({ world, query }) =>
     paged(
-      world.incidents.filter(({ status }) => query.status === undefined || status === query.status),
+      world.incidents,
       query,
+      ({ status }) => query.status === undefined || status === query.status,
+      world.looksThrough,
     ),
   getIncident: (asked) => incidentOf(asked) ?? notFound,
   acknowledgeIncident: (asked) => {
@@ -193,13 +199,13 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   listAccessSessions: ({ world, query }) => paged(world.sessions, query),
   listPackages: ({ world, query }) =>
     paged(
-      world.packages.filter(
-        (item) =>
-          (query.status === undefined || item.status === query.status) &&
-          (query.unit === undefined || item.unit === query.unit) &&
-          (query.trackingNumber === undefined || item.trackingNumber === query.trackingNumber),
-      ),
+      world.packages,
       query,
+      (item) =>
+        (query.status === undefined || item.status === query.status) &&
+        (query.unit === undefined || item.unit === query.unit) &&
+        (query.trackingNumber === undefined || item.trackingNumber === query.trackingNumber),
+      world.looksThrough,
     ),
   getPackage: ({ world, params }) => {
     const item = world.packages.find(({ id }) => id === params.packageId)
@@ -279,13 +285,13 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   }),
   listResidents: ({ world, query }) =>
     paged(
-      world.residents.filter(
-        ({ firstName, lastName, unit }) =>
-          (query.unit === undefined || unit === query.unit) &&
-          (query.name === undefined ||
-            `${firstName} ${lastName}`.toLowerCase().includes(String(query.name).toLowerCase())),
-      ),
+      world.residents,
       query,
+      ({ firstName, lastName, unit }) =>
+        (query.unit === undefined || unit === query.unit) &&
+        (query.name === undefined ||
+          `${firstName} ${lastName}`.toLowerCase().includes(String(query.name).toLowerCase())),
+      world.looksThrough,
     ),
   importResidents: ({ body }) => ({
     dryRun: body.dryRun,

@@ -31,6 +31,8 @@ export interface FakeWorld {
   incidents: Incident[]
   readings: StoredLabelReading[]
   door: 'open' | 'closed'
+  /** So many items a call of a list looks through at most, whatever its filter finds among them. */
+  looksThrough: number
   /** Role of whoever signs in, and the properties that they see. */
   role: Role
   propertyIds: Property['id'][] | null
@@ -50,6 +52,7 @@ export const emptyWorld = (): FakeWorld => ({
   incidents: [],
   readings: [],
   door: 'closed',
+  looksThrough: 400,
   role: 'owner',
   propertyIds: null,
 })
@@ -378,6 +381,7 @@ export const demoWorld = (nowMs: number): FakeWorld => {
       },
     ],
     door: 'closed',
+    looksThrough: 400,
     role: 'owner',
     propertyIds: null,
   }

@@ -65,7 +65,7 @@ export const Page = (): ReactNode => {
               <div className="tiles">
                 <Tile
                   label={t.overview.incidents}
-                  value={open.data ? open.data.items.length : '…'}
+                  value={open.data ? `${open.data.items.length}${open.data.more ? '+' : ''}` : '…'}
                   hint={t.overview.inHand(inHand.data?.items.length ?? 0)}
                   to="/incidents"
                   search={{ status: 'open' }}

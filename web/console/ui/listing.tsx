@@ -5,7 +5,8 @@ import type { Endpoint } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { usePermissions } from '../permission.tsx'
 import { ProblemAlert } from './problem.tsx'
-import { Waiting } from './waiting.tsx'
+import { type Rows, useReadOn } from './read-on.ts'
+import { Empty, Waiting } from './waiting.tsx'
 
 /** One column of a listing. The first column names the row and heads its card on a phone. */
 export interface Column<T> {
@@ -16,16 +17,6 @@ export interface Column<T> {
   readonly wideOnly?: boolean
   /** The call that is made from here: for those who may, and at the foot of the card on a phone. */
   readonly actions?: Endpoint
-}
-
-/** What a listing needs of a paged read. */
-interface Rows<T> {
-  readonly data: { readonly pages: readonly { readonly items: readonly T[] }[] } | undefined
-  readonly error: unknown
-  readonly refetch: () => unknown
-  readonly hasNextPage: boolean
-  readonly isFetchingNextPage: boolean
-  readonly fetchNextPage: () => unknown
 }
 
 const narrow = matchMedia('(max-width: 700px)')
@@ -50,18 +41,23 @@ export const Listing = <T,>(props: {
   const may = usePermissions()
   const columns = props.columns.filter(({ actions }) => actions === undefined || may(actions))
   const isNarrow = useNarrow()
-  if (rows.data === undefined) {
-    return rows.error ? <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} /> : <Waiting lines={6} />
-  }
-  const items = rows.data.pages.flatMap((page) => page.items)
-  if (items.length === 0) return <div className="card">{empty}</div>
+  const readsOn = useReadOn(rows)
+  const items = rows.data?.pages.flatMap((page) => page.items) ?? []
+  if (rows.error && items.length === 0) return <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />
+  if (rows.data === undefined || readsOn) return <Waiting lines={6} />
   const more = rows.hasNextPage ? (
     <div className="more">
       <Button loading={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
-        {t.common.loadMore}
+        {items.length === 0 ? t.common.searchOn : t.common.loadMore}
       </Button>
     </div>
   ) : null
+  if (items.length === 0)
+    return (
+      <div className="card">
+        {rows.hasNextPage ? <Empty title={t.common.nothingYet} hint={t.common.nothingYetHint} action={more} /> : empty}
+      </div>
+    )
   if (isNarrow) {
     const [first, ...rest] = columns
     return (
