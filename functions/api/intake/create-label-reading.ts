@@ -12,8 +12,9 @@ import { makeResidents } from '../../../shared/table/residents.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
 import type { Place, Places } from '../../middleware/places.ts'
-import { KeptReading, shownReading } from './kept-reading.ts'
+import { type KeptReading, shownReading } from './kept-reading.ts'
 import { noRoom } from './no-room.ts'
+import type { Pictures } from './pictures.ts'
 
 const residentsOf = oncePerTable(makeResidents)
 
@@ -22,6 +23,7 @@ export interface CreateLabelReadingDeps {
   readonly bucket: string
   readonly evidence: EvidenceBucket
   readonly labels: LabelFunction
+  readonly pictures: Pictures
   readonly places: Places
   readonly table: (portfolioId: PortfolioId) => Promise<Table>
 }
@@ -31,7 +33,7 @@ const missing = (evidenceId: string): Refusal =>
 
 /** Reads an uploaded picture against the property’s directory. The same picture again gives the reading it had. */
 export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler<(typeof intakeRoutes)[1]> => {
-  const { evidence, places } = deps
+  const { evidence, pictures, places } = deps
 
   const uploaded = async (portfolioId: PortfolioId, evidenceId: string, roomId: string): Promise<Refusal | null> => {
     const found = await evidence.head(portfolioId, evidenceId)
@@ -64,7 +66,7 @@ export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler
       reading: answered.reading,
       createdAt: instant(now),
     }
-    await evidence.keepReading(portfolioId, kept.id, kept)
+    await pictures.keep(portfolioId, kept)
     return kept
   }
 
@@ -72,7 +74,7 @@ export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler
     const { portfolioId } = principal
     const place = await places.roomFor(principal, body.roomId)
     if (!place) return noRoom(body.roomId)
-    const before = KeptReading.nullable().parse(await evidence.reading(portfolioId, readingIdOf(body.evidenceId)))
+    const before = await pictures.reading(portfolioId, readingIdOf(body.evidenceId))
     if (before && before.roomId !== body.roomId) return missing(body.evidenceId)
     const kept = before ?? (await read(portfolioId, place, body.evidenceId, now))
     return isRefusal(kept) ? kept : answer(201, await shownReading(evidence, portfolioId, kept))

@@ -18,6 +18,7 @@ import type { ApiHandler } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
 import type { Place, Places } from '../../middleware/places.ts'
 import { noRoom } from './no-room.ts'
+import type { Pictures } from './pictures.ts'
 
 const residentsOf = oncePerTable(makeResidents)
 const unitsOf = oncePerTable(makeUnits)
@@ -28,18 +29,19 @@ type Request = Parameters<ApiHandler<Route>>[0]
 /** What an intake needs. */
 export interface CreatePackageDeps {
   readonly places: Places
+  readonly pictures: Pictures
   readonly table: (portfolioId: PortfolioId) => Promise<Table>
 }
 
 /** Records that a package came in: the package, its event, the lock on its tracking number and the answer in one write. */
 export const makeCreatePackage =
-  ({ places, table: open }: CreatePackageDeps): ApiHandler<Route> =>
+  ({ places, pictures, table: open }: CreatePackageDeps): ApiHandler<Route> =>
   async (request) => {
     const { principal, body } = request
     const place = await places.roomFor(principal, body.roomId)
     if (!place) return noRoom(body.roomId)
     const table = await open(principal.portfolioId)
-    const record = decideIntake(await intakeOf(table, request, place))
+    const record = decideIntake(await intakeOf({ table, pictures }, request, place))
     if (isRefusal(record)) return (await earlierAnswer(table, request.once)) ?? record
     const event = changeBy(request, 'package.received', record.id, {
       propertyId: record.propertyId,
@@ -49,11 +51,17 @@ export const makeCreatePackage =
     return save(table, principal.portfolioId, request.once, record, event)
   }
 
-const intakeOf = async (table: Table, request: Request, { property }: Place): Promise<Intake> => {
+const intakeOf = async (
+  { table, pictures }: { readonly table: Table; readonly pictures: Pictures },
+  request: Request,
+  { property }: Place,
+): Promise<Intake> => {
   const { principal, body, now, once } = request
   const { portfolioId } = principal
-  const resident =
-    body.residentId === null ? null : await residentsOf(table).get(portfolioId, property.id, body.residentId)
+  const [resident, pictureRoomId] = await Promise.all([
+    body.residentId === null ? null : residentsOf(table).get(portfolioId, property.id, body.residentId),
+    pictures.roomOf(portfolioId, body),
+  ])
   // Most labels name the unit that the resident lives in: that one needs no look-up.
   const ofResident = body.unit !== null && resident?.unit.toUpperCase() === body.unit.toUpperCase()
   const unit =
@@ -66,6 +74,7 @@ const intakeOf = async (table: Table, request: Request, { property }: Place): Pr
     timeZone: property.timeZone,
     resident,
     unit,
+    pictureRoomId,
     principal: `${principal.kind}:${principal.id}`,
     nowMs: now,
     // From the Idempotency-Key: the same intake has the same id, also after its stored answer is gone.

@@ -69,6 +69,7 @@ export const intakeRoutes = [
       'resident.unknown',
       'resident.moved_out',
       'resident.not_yet',
+      'evidence.missing',
       'package.duplicate_tracking',
     ],
   }),

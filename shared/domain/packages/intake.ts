@@ -37,20 +37,25 @@ export interface Intake {
   readonly resident: Resident | null
   /** number of the unit that `wanted.unit` names, null where the property has none */
   readonly unit: string | null
+  /** room that the wanted picture or reading was made for, null where there is none */
+  readonly pictureRoomId: string | null
   readonly principal: string
   readonly nowMs: number
   readonly newIdAt: (atMs: number) => string
 }
 
-const pictures = (
-  wanted: Pick<Intake['wanted'], 'evidenceId' | 'labelReadingId'>,
-): Pick<PackageRecord, 'evidenceId' | 'labelReadingId'> | Refusal => {
-  const { evidenceId, labelReadingId } = wanted
+const pictures = ({
+  wanted: { roomId, evidenceId, labelReadingId },
+  pictureRoomId,
+}: Intake): Pick<PackageRecord, 'evidenceId' | 'labelReadingId'> | Refusal => {
   if (evidenceId && labelReadingId && readingIdOf(evidenceId) !== labelReadingId)
     return refuse(
       'request.invalid',
       `The label reading ${labelReadingId} is of another picture than ${evidenceId}. Leave evidenceId out: a reading brings its picture.`,
     )
+  const named = labelReadingId ?? evidenceId
+  if (named !== null && pictureRoomId !== roomId)
+    return refuse('evidence.missing', `There is no ${named} of this room. Upload the picture, or leave it out.`)
   return { evidenceId: evidenceId ?? (labelReadingId ? pictureOfReading(labelReadingId) : null), labelReadingId }
 }
 
@@ -71,7 +76,7 @@ export const decideIntake = (intake: Intake): PackageRecord | Refusal => {
     )
   const absent = resident && notLivingThere(resident, dayIn(intake.timeZone, atMs))
   if (absent) return absent
-  const picture = pictures(wanted)
+  const picture = pictures(intake)
   if ('refused' in picture) return picture
   return {
     id: intake.newIdAt(atMs),

@@ -19,6 +19,7 @@ const intake = (wanted: Partial<z.input<typeof NewPackage>> = {}, more: Partial<
   timeZone: 'America/New_York',
   resident: resident(),
   unit: null,
+  pictureRoomId: id('room', 1),
   principal: 'device:ks-1',
   nowMs: NOW,
   newIdAt: () => id('pkg', 1),
@@ -54,6 +55,13 @@ describe('intake', () => {
     ['who comes later', intake({}, { resident: resident({ moveIn: '2026-03-30' }) }), 'resident.not_yet'],
     ['the future', intake({ occurredAt: '2026-03-29T18:02:00Z' }), 'request.invalid'],
     ['31 days ago', intake({ occurredAt: '2026-02-26T17:00:00Z' }), 'request.invalid'],
+    ['a picture that is not there', intake({ evidenceId: id('evd', 1) }, { pictureRoomId: null }), 'evidence.missing'],
+    ['a reading of nobody', intake({ labelReadingId: id('rdg', 1) }, { pictureRoomId: null }), 'evidence.missing'],
+    [
+      'a picture of another room',
+      intake({ evidenceId: id('evd', 1) }, { pictureRoomId: id('room', 2) }),
+      'evidence.missing',
+    ],
     [
       'a reading of another picture',
       intake({ evidenceId: id('evd', 1), labelReadingId: id('rdg', 2) }),
