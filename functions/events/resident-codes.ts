@@ -9,7 +9,6 @@ import { logger } from '../../shared/runtime/logger.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit, type Write } from '../../shared/table/commit.ts'
-import { againOnConflict } from '../../shared/table/conflict.ts'
 import { type CredentialSet, residentKey, type StoredCredential } from '../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
@@ -133,9 +132,9 @@ export const makeResidentCodes = ({
       if (!set) return false
       const plan = await decide(liveOf(code, set), now())
       if (plan.do === 'keep') return false
-      const done = await againOnConflict(TRIES, () =>
-        plan.do === 'move_end' && code ? moveEnd(who, code, plan.endsAtMs) : make(who, set, code, plan.endsAtMs),
-      )
+      const done = await (plan.do === 'move_end' && code
+        ? moveEnd(who, code, plan.endsAtMs)
+        : make(who, set, code, plan.endsAtMs))
       if (!('failed' in done)) return true
     }
     throw new Error(`the code of resident ${who.residentId} changed ${TRIES} times while it was arranged`)

@@ -16,7 +16,6 @@ import { logger } from '../../shared/runtime/logger.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit } from '../../shared/table/commit.ts'
-import { againOnConflict } from '../../shared/table/conflict.ts'
 import type { CredentialSet, StoredCredential } from '../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
@@ -119,16 +118,14 @@ export const makeRoomCredentials = ({
       recordedAt: at,
       data: { roomId, state: 'failed', why },
     })
-    await againOnConflict(TRIES, () =>
-      commit(table, undefined, { status: 200 }, [
-        ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
-        grants.change(portfolioId, roomId, id, {
-          from: ['pending', 'on_device', 'revoking'],
-          set: { state: 'failed', failure: why, removedAt: at },
-          event,
-        }),
-      ]),
-    )
+    await commit(table, undefined, { status: 200 }, [
+      ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
+      grants.change(portfolioId, roomId, id, {
+        from: ['pending', 'on_device', 'revoking'],
+        set: { state: 'failed', failure: why, removedAt: at },
+        event,
+      }),
+    ])
   }
 
   const sync = async (portfolioId: PortfolioId, roomId: string, asked?: AskedSet): Promise<void> => {

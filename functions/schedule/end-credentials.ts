@@ -4,7 +4,6 @@ import { environment } from '../../shared/runtime/env.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit } from '../../shared/table/commit.ts'
-import { againOnConflict } from '../../shared/table/conflict.ts'
 import type { EndedCredential } from '../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
@@ -18,7 +17,6 @@ const { now } = systemClock
 /** Days that are looked at, today first: an outage of a week leaves nothing behind. */
 const DAYS = 8
 const DAY_MS = 86_400_000
-const TRIES = 5
 
 /** Takes a credential off where its time is over; the index may still name one whose end was moved. */
 const end = async ({ portfolioId, roomId, key, credentialId }: EndedCredential, nowMs: number): Promise<void> => {
@@ -38,16 +36,14 @@ const end = async ({ portfolioId, roomId, key, credentialId }: EndedCredential, 
     recordedAt: at,
     data: { roomId, state: 'expired' },
   })
-  await againOnConflict(TRIES, () =>
-    commit(table, undefined, { status: 200 }, [
-      ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'expired'),
-      grants.change(portfolioId, roomId, id, {
-        from: ['pending', 'on_device', 'revoking'],
-        set: { state: 'revoking', wantedAt: at },
-        event,
-      }),
-    ]),
-  )
+  await commit(table, undefined, { status: 200 }, [
+    ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'expired'),
+    grants.change(portfolioId, roomId, id, {
+      from: ['pending', 'on_device', 'revoking'],
+      set: { state: 'revoking', wantedAt: at },
+      event,
+    }),
+  ])
 }
 
 /** Ends credentials whose time is over. Controllers refuse them by themselves; this takes them off and says so. */

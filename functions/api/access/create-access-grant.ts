@@ -8,7 +8,6 @@ import { type GrantTimes, grantTimes } from '../../../shared/domain/credentials/
 import { instant } from '../../../shared/runtime/clock.ts'
 import { makeAccessGrants } from '../../../shared/table/access-grants.ts'
 import { commit, type Write } from '../../../shared/table/commit.ts'
-import { againOnConflict } from '../../../shared/table/conflict.ts'
 import { makeCredentials } from '../../../shared/table/credentials.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, type ApiRequest, answer } from '../../middleware/api.ts'
@@ -99,7 +98,7 @@ export const makeCreateAccessGrant =
     const times = timesOf(request, await deps.grants.standardOf(table, principal.portfolioId))
     if (isRefusal(times)) return times
     for (let i = 0; i < TRIES; i++) {
-      const done = await againOnConflict(TRIES, () => give({ ...deps, table }, request, place, times))
+      const done = await give({ ...deps, table }, request, place, times)
       if (!('failed' in done)) return done
     }
     return refuse('resource.conflict', 'The codes of the room change all the time. Try again.')
