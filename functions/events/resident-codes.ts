@@ -1,9 +1,11 @@
 import type { makeVault } from '../../shared/adapters/vault.ts'
 import { durationMs, type PortfolioId, ResidentId } from '../../shared/contracts/ids.ts'
+import type { Resident } from '../../shared/contracts/resident.ts'
 import type { Standard } from '../../shared/contracts/standard.ts'
 import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
 import { type LiveCode, planForArrival, planForPickup } from '../../shared/domain/credentials/resident-code.ts'
 import { unitDigits } from '../../shared/domain/credentials/secret.ts'
+import { livesThereUntilMs } from '../../shared/domain/packages/residency.ts'
 import { instant } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
@@ -81,9 +83,13 @@ export const makeResidentCodes = ({
     ])
   }
 
-  const make = async (who: ResidentInRoom, set: CredentialSet, code: StoredCredential | null, endsAtMs: number) => {
+  const make = async (
+    who: ResidentInRoom,
+    set: CredentialSet,
+    code: StoredCredential | null,
+    { resident, endsAtMs }: { readonly resident: Resident | null; readonly endsAtMs: number },
+  ) => {
     const { portfolioId, propertyId, roomId } = who
-    const resident = await makeResidents(table).get(portfolioId, propertyId, who.residentId)
     const unit = resident && (await makeUnits(table).byNumber(portfolioId, propertyId, resident.unit))
     const keys = await keysOf(table, portfolioId, set.thing)
     if (!unit || !keys) {
@@ -132,9 +138,15 @@ export const makeResidentCodes = ({
       if (!set) return false
       const plan = await decide(liveOf(code, set), now())
       if (plan.do === 'keep') return false
+      const resident = await makeResidents(table).get(who.portfolioId, who.propertyId, who.residentId)
+      const untilMs = resident ? livesThereUntilMs(resident, set.timeZone) : Number.POSITIVE_INFINITY
+      // Whoever does not live there any more gets no code; one that they have ends.
+      if (untilMs <= now() && plan.do === 'make') return false
+      const endsAtMs = Math.min(plan.endsAtMs, Math.max(untilMs, now()))
+      if (code?.endsAtMs === endsAtMs && plan.do === 'move_end') return false
       const done = await (plan.do === 'move_end' && code
-        ? moveEnd(who, code, plan.endsAtMs)
-        : make(who, set, code, plan.endsAtMs))
+        ? moveEnd(who, code, endsAtMs)
+        : make(who, set, code, { resident, endsAtMs }))
       if (!('failed' in done)) return true
     }
     throw new Error(`the code of resident ${who.residentId} changed ${TRIES} times while it was arranged`)

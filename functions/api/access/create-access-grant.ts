@@ -51,7 +51,8 @@ const give = async (
     return refuse('room.no_controller', `The room ${roomId} has no controller. Register one and claim it.`)
   if (set.n + Object.keys(set.open).length >= MAX_CREDENTIALS)
     return refuse('credential.slots_full', `The controller holds ${MAX_CREDENTIALS} codes. Revoke what is not needed.`)
-  const where = await findHolder(table, portfolioId, { property: place.property, roomId, now }, holder)
+  const { startsAtMs } = times
+  const where = await findHolder(table, portfolioId, { property: place.property, roomId, startsAtMs }, holder)
   if (isRefusal(where)) return where
   const data = { roomId, holder: holder.kind, ...(holder.kind === 'carrier' ? { carrierId: holder.carrierId } : {}) }
   const issued = await issueCode(table, {
@@ -62,7 +63,8 @@ const give = async (
     holder,
     window,
     ...where,
-    ...times,
+    startsAtMs,
+    endsAtMs: Math.min(times.endsAtMs, where.untilMs),
     nowMs: now,
     // A resident’s code is shown again on the pickup page; nobody else’s is kept.
     ...(holder.kind === 'resident' ? { keep: (await deps.vault.seal('codes', portfolioId)).close } : {}),
