@@ -11,6 +11,7 @@ import {
   setEntries,
 } from '../../shared/domain/credentials/credential-set.ts'
 import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
+import { LONG_LEASE_MS } from '../../shared/domain/credentials/lease.ts'
 import { instant } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
@@ -25,8 +26,6 @@ import type { DeviceKeysOf } from './device-keys.ts'
 
 const TRIES = 8
 const STANDARD_TTL_MS = 60_000
-/** Residents’ and staff’s codes work this long after the last sync. */
-const LONG_LEASE_S = 72 * 3600
 const MAX_LEASE_H = 24
 
 /** Half a transaction may be seen: every change that waits must agree with what is wanted. */
@@ -85,7 +84,7 @@ export const makeRoomCredentials = ({
       v: 1 as const,
       rev: plan.rev,
       dig: plan.dig,
-      lease: { c: nowS + Math.floor(leaseMs / 1000), r: nowS + LONG_LEASE_S },
+      lease: { c: nowS + Math.floor(leaseMs / 1000), r: nowS + LONG_LEASE_MS / 1000 },
     }
     const body =
       plan.send === 'same'
