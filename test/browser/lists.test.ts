@@ -77,3 +77,34 @@ describe('more than a hundred properties', () => {
     await page.getByRole('heading', { name: 'House 120' }).waitFor()
   })
 })
+
+describe('a portfolio without a property', () => {
+  it.each([
+    ['/packages', 'Packages'],
+    ['/access', 'Access'],
+    ['/devices', 'Devices'],
+    ['/residents', 'Residents'],
+  ])('has %s headed, with what to do first', async (path, title) => {
+    fake.world = emptyWorld()
+    await enter(path)
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+    await page.getByText('No properties yet.').waitFor()
+    await page.locator('#content').getByRole('link', { name: 'Add a property' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+  })
+})
+
+describe('a page below a section', () => {
+  it.each([
+    [`/incidents/${idOf('incident', 1)}`, 'Incidents'],
+    [`/label-readings/${idOf('labelReading', 1)}?property=${idOf('property', 1)}`, 'Packages'],
+    [`/properties/${idOf('property', 1)}/rooms/${idOf('room', 1)}`, 'Properties'],
+  ])('leads back to it: %s', async (path, section) => {
+    await enter(path)
+    const back = page.getByRole('navigation', { name: 'Where this page belongs' }).getByRole('link')
+    await back.waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await back.click()
+    await page.getByRole('heading', { name: section, level: 1 }).waitFor()
+  })
+})

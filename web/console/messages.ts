@@ -15,6 +15,7 @@ export const t = {
     simulator: 'Simulated room',
     open: 'Open navigation',
     close: 'Close navigation',
+    path: 'Where this page belongs',
   },
   common: {
     cancel: 'Cancel',

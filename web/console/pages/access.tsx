@@ -62,28 +62,30 @@ const Status = ({ grant }: { grant: Grant }) => (
   </>
 )
 
-const Grants = ({ property, room }: { property: Property; room: Room }) => {
+const Grants = ({
+  property,
+  room,
+  creating,
+  onCreating,
+}: {
+  property: Property
+  room: Room
+  creating: boolean
+  onCreating: (creating: boolean) => void
+}) => {
   const grants = useInfiniteQuery(queries.grants(room.id))
   const nameOf = useHolderName(property.id)
-  const [creating, setCreating] = useState(false)
   const [created, setCreated] = useState<Created | null>(null)
   const [revoking, setRevoking] = useState<Grant | null>(null)
   return (
     <>
-      <May call="POST /v1/access-grants">
-        <div className="buttons">
-          <Button variant="primary" onClick={() => setCreating(true)}>
-            {t.access.create}
-          </Button>
-        </div>
-      </May>
       <Listing
         label={t.access.title}
         rows={grants}
         keyOf={(grant) => grant.id}
         columns={[
           { id: 'holder', header: t.access.holder, cell: (grant) => nameOf(grant.holder) },
-          { id: 'status', header: t.common.status, cell: (grant) => <Status grant={grant} /> },
+          { id: 'status', header: t.common.status, cell: (grant) => <Status grant={grant} />, wide: true },
           {
             id: 'selector',
             header: t.access.selector,
@@ -117,9 +119,9 @@ const Grants = ({ property, room }: { property: Property; room: Room }) => {
         <GrantDialog
           property={property}
           roomId={room.id}
-          onClose={() => setCreating(false)}
+          onClose={() => onCreating(false)}
           onCreated={(grant) => {
-            setCreating(false)
+            onCreating(false)
             setCreated(grant)
           }}
         />
@@ -136,8 +138,20 @@ const Access = ({ property }: { property: Property }) => {
   const { room: wanted } = useSearch({ strict: false }) as { room?: string }
   const navigate = useNavigate()
   const rooms = useQuery(queries.rooms(property.id))
+  const [creating, setCreating] = useState(false)
   return (
-    <Page title={t.access.title}>
+    <Page
+      title={t.access.title}
+      actions={
+        rooms.data && rooms.data.items.length > 0 ? (
+          <May call="POST /v1/access-grants">
+            <Button variant="primary" onClick={() => setCreating(true)}>
+              {t.access.create}
+            </Button>
+          </May>
+        ) : null
+      }
+    >
       <Read of={rooms}>
         {({ items }) => {
           const room = items.find(({ id }) => id === wanted) ?? items[0]
@@ -162,7 +176,7 @@ const Access = ({ property }: { property: Property }) => {
                 ) : null}
               </div>
               {room ? (
-                <Grants key={room.id} property={property} room={room} />
+                <Grants key={room.id} property={property} room={room} creating={creating} onCreating={setCreating} />
               ) : (
                 <Empty
                   title={t.access.noRoom}
@@ -182,4 +196,6 @@ const Access = ({ property }: { property: Property }) => {
 }
 
 /** Who may open a room, and how far each code has reached its lock. */
-export const AccessPage = (): ReactNode => <InProperty>{(property) => <Access property={property} />}</InProperty>
+export const AccessPage = (): ReactNode => (
+  <InProperty title={t.access.title}>{(property) => <Access property={property} />}</InProperty>
+)

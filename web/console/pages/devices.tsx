@@ -101,4 +101,6 @@ const Devices = ({ property }: { property: Property }) => {
 }
 
 /** The hardware of a property: whether each device is heard from, registration, remote unlock. */
-export const DevicesPage = (): ReactNode => <InProperty>{(property) => <Devices property={property} />}</InProperty>
+export const DevicesPage = (): ReactNode => (
+  <InProperty title={t.devices.title}>{(property) => <Devices property={property} />}</InProperty>
+)

@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { dayText } from '../../client/time.ts'
 import { t } from '../messages.ts'
 import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
@@ -64,6 +65,7 @@ const Residents = ({ property }: { property: Property }) => {
           { id: 'unit', header: t.residents.unit, cell: (r) => r.unit },
           {
             id: 'contact',
+            wide: true,
             header: t.residents.contact,
             cell: (r) => (
               <>
@@ -74,8 +76,12 @@ const Residents = ({ property }: { property: Property }) => {
               </>
             ),
           },
-          { id: 'moveIn', header: t.residents.moveIn, cell: (r) => r.moveIn, wideOnly: true },
-          { id: 'moveOut', header: t.residents.moveOut, cell: (r) => r.moveOut ?? t.common.none },
+          { id: 'moveIn', header: t.residents.moveIn, cell: (r) => dayText(r.moveIn), wideOnly: true },
+          {
+            id: 'moveOut',
+            header: t.residents.moveOut,
+            cell: (r) => (r.moveOut === null ? t.common.none : dayText(r.moveOut)),
+          },
         ]}
         empty={
           filtered ? (
@@ -101,5 +107,5 @@ const Residents = ({ property }: { property: Property }) => {
 
 /** Residents of a property; labels are matched against them. */
 export const ResidentsPage = (): ReactNode => (
-  <InProperty>{(property) => <Residents key={property.id} property={property} />}</InProperty>
+  <InProperty title={t.residents.title}>{(property) => <Residents key={property.id} property={property} />}</InProperty>
 )

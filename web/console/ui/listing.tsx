@@ -15,6 +15,8 @@ export interface Column<T> {
   readonly cell: (item: T) => ReactNode
   /** Left out on a phone, where it would say nothing beside the others. */
   readonly wideOnly?: boolean
+  /** Takes the whole width of a card on a phone: what is longer than a few words. */
+  readonly wide?: boolean
   /** The call that is made from here: for those who may, and at the foot of the card on a phone. */
   readonly actions?: Endpoint
 }
@@ -70,7 +72,7 @@ export const Listing = <T,>(props: {
                 {rest
                   .filter((column) => !column.wideOnly && !column.actions)
                   .map((column) => (
-                    <div key={column.id}>
+                    <div key={column.id} className={column.wide ? 'facts-wide' : undefined}>
                       <dt>{column.header}</dt>
                       <dd>{column.cell(item)}</dd>
                     </div>
