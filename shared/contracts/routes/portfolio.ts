@@ -128,7 +128,7 @@ export const portfolioRoutes = [
     summary: 'Invite a user by e-mail with a role',
     body: NewUser,
     responses: { 201: { description: 'Invited', schema: User } },
-    refusals: ['auth.email_taken'],
+    refusals: ['auth.email_taken', 'resource.not_found'],
   }),
   route({
     operationId: 'listUsers',
@@ -151,6 +151,7 @@ export const portfolioRoutes = [
     summary: 'Make a key for a partner system; its secret is shown once',
     body: NewApiKey,
     responses: { 201: { description: 'The key with its secret', schema: CreatedApiKey } },
+    refusals: ['resource.not_found'],
   }),
   route({
     operationId: 'listApiKeys',

@@ -87,8 +87,8 @@ export const PICKUP_LINK_SCOPES: readonly Scope[] = ['link:pickup']
 export type Responses = Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
 
 /**
- * One declaration per route. It feeds the router, the OpenAPI document, the CDK route, the authorizer’s scope check and
- * the tenant-matrix test.
+ * One declaration per route. It feeds the router, the OpenAPI document, the CDK route, the authorizer’s scope check, what
+ * the pages offer, and the tenant-matrix test.
  */
 export interface Route {
   readonly operationId: string
