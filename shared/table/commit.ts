@@ -38,7 +38,7 @@ const hasReason = (error: unknown, code: string): boolean =>
   (error.CancellationReasons ?? []).some((reason) => reason.Code === code)
 
 /** Sends a transaction, again after a growing, random while where another one was in its way and nothing else was. */
-const transact = async (table: Table, writes: readonly Write[]): Promise<void> => {
+export const transact = async (table: Table, writes: readonly Write[]): Promise<void> => {
   for (let tried = 1; ; tried++)
     try {
       await table.client.send(new TransactWriteCommand({ TransactItems: [...writes] }))

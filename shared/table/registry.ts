@@ -1,8 +1,8 @@
-import { BatchGetCommand, GetCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { ApiKeyId, Instant, PortfolioId, PropertyId, UserId } from '../contracts/ids.ts'
 import { ROLES, SCOPES } from '../contracts/routes/route.ts'
-import type { Write } from './commit.ts'
+import { transact, type Write } from './commit.ts'
 import { REGISTRY, type Table } from './table.ts'
 
 /** A key for the HTTP API: a partner’s, or a kiosk’s own (`device`). Only the hash of its secret is kept. */
@@ -113,9 +113,7 @@ export const makeRegistry = (table: Table) => {
     /** The write that adds a membership; fails where the subject has one. */
     addMembership: (entry: MembershipEntry): Write => add(keyOf('SUB', entry.sub), entry),
     /** Writes entries in one transaction. */
-    write: async (writes: readonly Write[]): Promise<void> => {
-      await table.client.send(new TransactWriteCommand({ TransactItems: [...writes] }))
-    },
+    write: (writes: readonly Write[]): Promise<void> => transact(table, writes),
 
     /** The pending sign-up of an e-mail’s hash, or null. */
     signUp: (emailHash: string) => read(SignUpEntry, keyOf('SIGNUP', emailHash)),
