@@ -105,6 +105,7 @@ const generalRefusals = (route: Route): RefusalCode[] => [
   ...(route.query && 'cursor' in route.query.shape ? (['request.cursor_invalid'] as const) : []),
   ...(route.params ? (['resource.not_found'] as const) : []),
   ...(route.scope === 'public' ? [] : (['auth.unauthenticated', 'auth.forbidden'] as const)),
+  ...(route.portfolioWide ? (['auth.portfolio_wide'] as const) : []),
   ...(route.idempotency === 'key' ? (['idempotency.key_missing', 'idempotency.mismatch'] as const) : []),
   'rate.limited',
 ]

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { ROUTES } from '../shared/contracts/routes/all.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -27,13 +28,27 @@ const cloudscapeFonts = (): Plugin => {
   }
 }
 
+/** Gives the pages what each route asks of its caller, without the schemas that the declarations stand on. */
+const routePermissions = (): Plugin => {
+  const id = 'virtual:permissions'
+  const entries = ROUTES.map(
+    ({ method, path, scope, portfolioWide }) => [`${method} ${path}`, { scope, portfolioWide }] as const,
+  )
+  return {
+    name: 'route-permissions',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load: (resolved) =>
+      resolved === `\0${id}` ? `export const permissions = ${JSON.stringify(Object.fromEntries(entries))}` : undefined,
+  }
+}
+
 // A build is for production, also when a test runner started it and set this for itself.
 if (process.argv.includes('build')) process.env.NODE_ENV = 'production'
 
 /** Three pages that share no bundle: the console at /, the resident's page at /r, the kiosk page at /k. */
 export default defineConfig({
   root: here('.'),
-  plugins: [react(), cloudscapeFonts()],
+  plugins: [react(), cloudscapeFonts(), routePermissions()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

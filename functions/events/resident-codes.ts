@@ -1,16 +1,17 @@
 import type { makeVault } from '../../shared/adapters/vault.ts'
 import { CODE_ARRANGED } from '../../shared/contracts/domain-event.ts'
 import { durationMs, type PortfolioId, ResidentId } from '../../shared/contracts/ids.ts'
+import type { Resident } from '../../shared/contracts/resident.ts'
 import type { Standard } from '../../shared/contracts/standard.ts'
 import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
 import { type LiveCode, mayWait, planForArrival, planForPickup } from '../../shared/domain/credentials/resident-code.ts'
 import { unitDigits } from '../../shared/domain/credentials/secret.ts'
+import { livesThereUntilMs } from '../../shared/domain/packages/residency.ts'
 import { instant } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit, type Write } from '../../shared/table/commit.ts'
-import { againOnConflict } from '../../shared/table/conflict.ts'
 import { type CredentialSet, residentKey, type StoredCredential } from '../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
@@ -103,10 +104,13 @@ export const makeResidentCodes = ({
     who: ResidentInRoom,
     set: CredentialSet,
     code: StoredCredential | null,
-    { startsAtMs, endsAtMs }: { startsAtMs: number; endsAtMs: number },
+    {
+      resident,
+      startsAtMs,
+      endsAtMs,
+    }: { readonly resident: Resident | null; readonly startsAtMs: number; readonly endsAtMs: number },
   ) => {
     const { portfolioId, propertyId, roomId } = who
-    const resident = await makeResidents(table).get(portfolioId, propertyId, who.residentId)
     const unit = resident && (await makeUnits(table).byNumber(portfolioId, propertyId, resident.unit))
     const keys = await keysOf(table, portfolioId, set.thing)
     if (!unit || !keys) {
@@ -157,15 +161,20 @@ export const makeResidentCodes = ({
       const nowMs = now()
       const plan = await decide(liveOf(code, set), nowMs)
       if (plan.do === 'keep') return false
+      // A code that there is never outlives its resident's stay, so what only shortens it need not ask for that.
       if (plan.do === 'move_end' && code && plan.endsAtMs < code.endsAtMs && mayWait(plan.endsAtMs, nowMs)) {
         await shorten(who, code, plan.endsAtMs)
         return false
       }
-      const done = await againOnConflict(TRIES, () =>
-        plan.do === 'move_end' && code
-          ? moveEnd(who, code, plan.endsAtMs)
-          : make(who, set, code, { startsAtMs: nowMs, endsAtMs: plan.endsAtMs }),
-      )
+      const resident = await makeResidents(table).get(who.portfolioId, who.propertyId, who.residentId)
+      const untilMs = resident ? livesThereUntilMs(resident, set.timeZone) : Number.POSITIVE_INFINITY
+      // Whoever does not live there any more gets no code; one that they have ends.
+      if (untilMs <= nowMs && plan.do === 'make') return false
+      const endsAtMs = Math.min(plan.endsAtMs, Math.max(untilMs, nowMs))
+      if (code?.endsAtMs === endsAtMs && plan.do === 'move_end') return false
+      const done = await (plan.do === 'move_end' && code
+        ? moveEnd(who, code, endsAtMs)
+        : make(who, set, code, { resident, startsAtMs: nowMs, endsAtMs }))
       if (!('failed' in done)) return true
     }
     throw new Error(`the code of resident ${who.residentId} changed ${TRIES} times while it was arranged`)

@@ -92,6 +92,18 @@ const principalOf = (event: HttpEvent, now: number): Principal | Refusal => {
   return principal
 }
 
+/** Why the principal may not call the route at all; null where it may. */
+const barredFrom = (route: Route, { kind, name, scopes, propertyIds }: Principal): Refusal | null => {
+  if (route.scope !== 'public' && !scopes.includes(route.scope))
+    return refuse('auth.forbidden', `This needs the scope ${route.scope}; ${kind} ${name} does not have it.`)
+  if (route.portfolioWide && propertyIds !== null)
+    return refuse(
+      'auth.portfolio_wide',
+      `This concerns the whole portfolio; ${kind} ${name} sees only some of its properties. Ask somebody who sees all.`,
+    )
+  return null
+}
+
 const onceOf = (
   route: Route,
   principal: Principal | undefined,
@@ -128,14 +140,8 @@ const serve =
     const instance = event.requestContext.requestId
     const principal = route.scope === 'public' ? undefined : principalOf(event, now)
     if (isRefusal(principal)) return problem(principal, instance)
-    if (principal && route.scope !== 'public' && !principal.scopes.includes(route.scope))
-      return problem(
-        refuse(
-          'auth.forbidden',
-          `This needs the scope ${route.scope}; ${principal.kind} ${principal.name} does not have it.`,
-        ),
-        instance,
-      )
+    const barred = principal && barredFrom(route, principal)
+    if (barred) return problem(barred, instance)
     const parts = {
       params: parse(route.params, event.pathParameters ?? {}, 'path'),
       query: parse(route.query, event.queryStringParameters ?? {}, 'query'),

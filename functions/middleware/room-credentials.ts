@@ -12,12 +12,12 @@ import {
   setEntries,
 } from '../../shared/domain/credentials/credential-set.ts'
 import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
+import { LONG_LEASE_MS } from '../../shared/domain/credentials/lease.ts'
 import { instant } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { remembered } from '../../shared/runtime/remembered.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit } from '../../shared/table/commit.ts'
-import { againOnConflict } from '../../shared/table/conflict.ts'
 import type { CredentialSet, StoredCredential } from '../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
@@ -27,8 +27,6 @@ import type { DeviceKeysOf } from './device-keys.ts'
 
 const TRIES = 8
 const STANDARD_TTL_MS = 60_000
-/** Residents’ and staff’s codes work this long after the last sync. */
-const LONG_LEASE_S = 72 * 3600
 const MAX_LEASE_H = 24
 /** A code that is named in a patch without need does no harm; one that is missing costs the controller a question. */
 const CLOCKS_APART_MS = 10_000
@@ -89,7 +87,7 @@ export const makeRoomCredentials = ({
       v: 1 as const,
       rev: plan.rev,
       dig: plan.dig,
-      lease: { c: nowS + Math.floor(leaseMs / 1000), r: nowS + LONG_LEASE_S },
+      lease: { c: nowS + Math.floor(leaseMs / 1000), r: nowS + LONG_LEASE_MS / 1000 },
     }
     const body =
       plan.send === 'same'
@@ -122,16 +120,14 @@ export const makeRoomCredentials = ({
       recordedAt: at,
       data: { roomId, state: 'failed', why },
     })
-    await againOnConflict(TRIES, () =>
-      commit(table, undefined, { status: 200 }, [
-        ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
-        grants.change(portfolioId, roomId, id, {
-          from: ['pending', 'on_device', 'revoking'],
-          set: { state: 'failed', failure: why, removedAt: at },
-          event,
-        }),
-      ]),
-    )
+    await commit(table, undefined, { status: 200 }, [
+      ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'revoked'),
+      grants.change(portfolioId, roomId, id, {
+        from: ['pending', 'on_device', 'revoking'],
+        set: { state: 'failed', failure: why, removedAt: at },
+        event,
+      }),
+    ])
   }
 
   const sync = async (portfolioId: PortfolioId, roomId: string, asked?: AskedSet): Promise<void> => {

@@ -3,7 +3,6 @@ import { instant } from '../../shared/runtime/clock.ts'
 import { oneByOne } from '../../shared/runtime/one-by-one.ts'
 import { makeAccessGrants } from '../../shared/table/access-grants.ts'
 import { commit } from '../../shared/table/commit.ts'
-import { againOnConflict } from '../../shared/table/conflict.ts'
 import type { EndedCredential } from '../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../shared/table/credentials.ts'
 import { eventOf } from '../../shared/table/events.ts'
@@ -12,7 +11,6 @@ import type { Table } from '../../shared/table/table.ts'
 /** Days that are looked at, today first: an outage of a week leaves nothing behind. */
 const DAYS = 8
 const DAY_MS = 86_400_000
-const TRIES = 5
 
 /**
  * Takes credentials off whose time is over. Throws when all were tried, where one of them could not be ended: the next run
@@ -40,16 +38,14 @@ export const makeEndDueCredentials = ({ table, now }: { readonly table: Table; r
       recordedAt: at,
       data: { roomId, state: 'expired' },
     })
-    await againOnConflict(TRIES, () =>
-      commit(table, undefined, { status: 200 }, [
-        ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'expired'),
-        grants.change(portfolioId, roomId, id, {
-          from: ['pending', 'on_device', 'revoking'],
-          set: { state: 'revoking', wantedAt: at },
-          event,
-        }),
-      ]),
-    )
+    await commit(table, undefined, { status: 200 }, [
+      ...credentials.remove(portfolioId, roomId, { key, credentialId }, 'expired'),
+      grants.change(portfolioId, roomId, id, {
+        from: ['pending', 'on_device', 'revoking'],
+        set: { state: 'revoking', wantedAt: at },
+        event,
+      }),
+    ])
   }
 
   async function* due(nowMs: number) {

@@ -59,7 +59,8 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
   data.grantSignUp(of(BEFORE_TENANCY))
   data.grantClaims(of('claims'))
   for (const area of ['portfolio', 'devices'] as const) data.grantRegistry(of(area))
-  for (const area of ['claims', 'portfolio', 'access', 'devices', 'links'] as const) data.grantSecret(of(area))
+  for (const area of ['claims', 'portfolio', 'access', 'devices', 'incidents', 'intake', 'links', 'readings'] as const)
+    data.grantSecret(of(area))
   for (const area of ['readings', 'packages', 'links'] as const) data.tellEvidence(of(area))
 
   for (const area of ['public', 'portfolio'] as const) identity.tellPool(of(area))

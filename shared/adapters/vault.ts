@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, ti
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 
 /** What a derived key is used for; each purpose and portfolio has its own key. */
-export type Purpose = 'answers' | 'codes' | 'device-keys' | 'links'
+export type Purpose = 'answers' | 'codes' | 'device-keys' | 'evidence' | 'links'
 
 /** Closes and opens texts under one key (AES-256-GCM, base64url of nonce, tag and ciphertext). */
 export interface Seal {

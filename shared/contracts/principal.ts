@@ -21,3 +21,12 @@ export type Principal = z.infer<typeof Principal>
 /** Whether the principal may see a property; what it may not see looks as if it were not there. */
 export const mayAccessProperty = (principal: Principal, propertyId: string): boolean =>
   principal.propertyIds === null || (principal.propertyIds as string[]).includes(propertyId)
+
+/** Whether the principal sees every property that somebody else (a key, a user) is given; null is all of them. */
+export const mayAccessAll = (
+  principal: Pick<Principal, 'propertyIds'>,
+  propertyIds: readonly z.infer<typeof PropertyId>[] | null,
+): boolean => {
+  const own = principal.propertyIds
+  return own === null || (propertyIds?.every((id) => own.includes(id)) ?? false)
+}

@@ -25,6 +25,7 @@ export const REFUSALS = {
   'idempotency.in_progress': [409, 'The first request with this Idempotency-Key is still running'],
   'auth.unauthenticated': [401, 'No valid token, key or link'],
   'auth.forbidden': [403, 'The scope does not cover this route'],
+  'auth.portfolio_wide': [403, 'This concerns the whole portfolio'],
   'auth.credentials_wrong': [401, 'E-mail or password is wrong'],
   'auth.new_password_required': [409, 'The first password must be replaced'],
   'auth.sign_up_unconfirmed': [409, 'The e-mail address is not confirmed yet'],

@@ -95,15 +95,8 @@ export const Standard = z.strictObject({
       ),
     })
     .prefault({}),
-  packages: z
-    .strictObject({
-      pickupTarget: IsoDuration.default('PT24H'),
-      linkMaxAge: IsoDuration.default('P30D'),
-    })
-    .prefault({}),
-  retention: z
-    .strictObject({ evidence: IsoDuration.default('P90D'), events: IsoDuration.default('P400D') })
-    .prefault({}),
+  packages: z.strictObject({ linkMaxAge: IsoDuration.default('P30D') }).prefault({}),
+  retention: z.strictObject({ events: IsoDuration.default('P400D') }).prefault({}),
 })
 export type Standard = z.infer<typeof Standard>
 

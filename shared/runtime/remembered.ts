@@ -8,6 +8,7 @@ export const remembered = <T>({ ttlMs, now }: { readonly ttlMs: number; readonly
     const found = kept.get(key)
     if (found && found.until > now()) return found.value
     const value = load()
+    for (const [other, { until }] of kept) if (until <= now()) kept.delete(other)
     kept.set(key, { until: now() + ttlMs, value })
     value.then(
       (loaded) => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
@@ -28,11 +29,32 @@ export interface Answer {
 export const answer = (status: number, body?: unknown): Answer => ({ status, body })
 
 const KEPT_SECONDS = 24 * 3600
+/** A transaction that met another one on the same item has written nothing: it is tried again, so many times in all. */
+const TRIES = 6
+const WAIT_MS = 8
+
+const hasReason = (error: unknown, code: string): boolean =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).some((reason) => reason.Code === code)
+
+/** Sends a transaction, again after a growing, random while where another one was in its way and nothing else was. */
+export const transact = async (table: Table, writes: readonly Write[]): Promise<void> => {
+  for (let tried = 1; ; tried++)
+    try {
+      await table.client.send(new TransactWriteCommand({ TransactItems: [...writes] }))
+      return
+    } catch (error) {
+      const again = hasReason(error, 'TransactionConflict') && !hasReason(error, 'ConditionalCheckFailed')
+      if (!again || tried === TRIES) throw error
+      await setTimeout(Math.random() * WAIT_MS * 2 ** tried)
+    }
+}
 
 /**
  * Writes a change, and with it the answer of the request that made it, in one transaction: the same Idempotency-Key again
  * finds the first answer (replayed as it was sent) or, with another body, is refused. Returns the answer, or
- * `{ failed: i }` where the condition of `writes[i]` did not hold (with the item that is there). Anything else throws.
+ * `{ failed: i }` where the condition of `writes[i]` did not hold (with the item that is there). What meets another
+ * transaction is tried again; anything else throws.
  */
 export const commit = async (
   table: Table,
@@ -62,7 +84,7 @@ export const commit = async (
       ]
     : []
   try {
-    await table.client.send(new TransactWriteCommand({ TransactItems: [...record, ...writes] }))
+    await transact(table, [...record, ...writes])
     return once ? { ...result, text } : result
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error

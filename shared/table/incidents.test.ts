@@ -46,7 +46,7 @@ describe('incidents', () => {
       Item: {
         pk: `PF#${PF}#PROP#prop_a#INC`,
         sk: make(1).id,
-        gsi1pk: `PF#${PF}#INC`,
+        gsi1pk: `PF#${PF}#INC#unresolved`,
         gsi1sk: make(1).id,
         gsi2pk: 'PF#registry#LADDERS',
         gsi2sk: `${iso(T + 60_000)}#${make(1).id}`,
@@ -79,6 +79,36 @@ describe('incidents', () => {
     const first = await keys({ propertyIds: null, status: 'open' }, 3)
     expect(first.keys).toEqual(['key 5', 'key 4', 'key 2'])
     expect((await keys({ propertyIds: null, status: 'open' }, 3, first.cursor)).keys).toEqual(['key 1'])
+  })
+
+  test('that need somebody are found at one cost, however many are over', async () => {
+    await open(make(0))
+    for (let n = 1; n <= 300; n++) await open(make(n, { status: 'resolved', nextRungAt: null }))
+    for (const propertyIds of [null, ['prop_a'], ['prop_a', 'prop_b']]) {
+      const before = memory.calls()
+      const { items, cursor } = await incidents.list(PF, { propertyIds, status: 'open' }, { limit: 10 })
+      expect(items.map(({ key }) => key)).toEqual(['key 0'])
+      expect(cursor).toBeUndefined()
+      expect(memory.calls() - before).toBe(1)
+    }
+  })
+
+  test('that a filter leaves out are read in bounded steps, and all steps together miss none', async () => {
+    const all = 950
+    for (let n = 1; n <= all; n++)
+      await open(make(n, { propertyId: n % 90 === 1 ? 'prop_a' : 'prop_b', status: n % 3 ? 'resolved' : 'open' }))
+    const found: string[] = []
+    let cursor: string | undefined
+    do {
+      const before = memory.calls()
+      const page = await incidents.list(PF, { propertyIds: ['prop_a', 'prop_c'] }, { limit: 5, cursor })
+      expect(memory.calls() - before).toBeLessThanOrEqual(8)
+      expect(page.items.length).toBeLessThanOrEqual(5)
+      found.push(...page.items.map(({ key }) => key))
+      cursor = page.cursor
+    } while (cursor)
+    const wanted = Array.from({ length: all }, (_, i) => all - i).filter((n) => n % 90 === 1)
+    expect(found).toEqual(wanted.map((n) => `key ${n}`))
   })
 
   test('of a room since an instant are found by what they are about', async () => {

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { Entity } from 'electrodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
-import type { PortfolioId } from '../contracts/ids.ts'
+import { IncidentId, type PortfolioId } from '../contracts/ids.ts'
 import { type Incident, IncidentStatus } from '../contracts/incident.ts'
 import { idFrom } from '../runtime/ids.ts'
 import type { Write } from './commit.ts'
@@ -20,6 +20,9 @@ export interface DueLadder {
   readonly incidentId: string
 }
 
+const PHASES = ['unresolved', 'resolved'] as const
+const phaseOf = (status: IncidentStatus): (typeof PHASES)[number] => (status === 'resolved' ? 'resolved' : 'unresolved')
+
 const LADDERS = `PF#${REGISTRY}#LADDERS`
 
 const entity = (table: Table) =>
@@ -32,6 +35,7 @@ const entity = (table: Table) =>
         id: { type: 'string', required: true },
         roomId: { type: 'string', required: true },
         status: { type: IncidentStatus.options, required: true },
+        phase: { type: PHASES, required: true },
         // '' where it does not climb: the index wants to be told either way.
         climbsAt: { type: 'string', required: true },
         incident: { type: 'any', required: true },
@@ -41,7 +45,8 @@ const entity = (table: Table) =>
       },
       indexes: {
         byProperty: primary('PF#${portfolioId}#PROP#${propertyId}#INC', ['portfolioId', 'propertyId'], '${id}', ['id']),
-        byPortfolio: secondary('gsi1', 'PF#${portfolioId}#INC', ['portfolioId'], '${id}', ['id']),
+        // What still needs somebody lies apart, so that finding it does not grow with history.
+        byPhase: secondary('gsi1', 'PF#${portfolioId}#INC#${phase}', ['portfolioId', 'phase'], '${id}', ['id']),
         // Only what still climbs, of all portfolios: what the schedule looks through, and nobody else can read.
         byDue: {
           ...secondary('gsi2', LADDERS, [], '${climbsAt}#${id}', ['climbsAt', 'id']),
@@ -73,7 +78,38 @@ export interface IncidentFilter {
   readonly status?: IncidentStatus | undefined
 }
 
-/** Incidents: a partition a property, newest first by what they are about; the portfolio’s by `gsi1`, since they are rare. */
+/** Items that a read of a list asks for where a filter may leave most of them out, and reads of one page of it. */
+const READ = 100
+const READS = 4
+/** Behind every id. */
+const NEWEST = `${PREFIX}~`
+
+const toCursor = (id: string) => Buffer.from(id).toString('base64url')
+const fromCursor = (cursor: string) => IncidentId.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+
+/** Some incidents of a source, newest first; `isWhole` where none is older. */
+interface Read {
+  readonly items: readonly Incident[]
+  readonly isWhole: boolean
+}
+
+const toRead = (found: { data: Record<string, unknown>[]; cursor: string | null }): Read => ({
+  items: found.data.map(toIncident),
+  isWhole: found.cursor === null,
+})
+
+/** What several sources hold together, newest first, down to where each of them has been read. */
+const merged = (reads: readonly Read[]): { items: Incident[]; downTo: string | null } => {
+  const ends = reads.flatMap(({ items, isWhole }) => (isWhole ? [] : [items.at(-1)?.id ?? NEWEST]))
+  const downTo = ends.toSorted().at(-1) ?? null
+  // An incident that changes its source right now may be in both.
+  const items = [...new Map(reads.flatMap((read) => read.items.map((item) => [item.id, item]))).values()]
+    .filter(({ id }) => downTo === null || id >= downTo)
+    .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  return { items, downTo }
+}
+
+/** Incidents: a partition a property, newest first by what they are about; the portfolio’s by `gsi1`, in two partitions. */
 export const makeIncidents = (table: Table) => {
   const incidents = entity(table)
   const itemOf = (portfolioId: PortfolioId, { incident, run }: IncidentRecord, event: DomainEvent | null) => ({
@@ -82,6 +118,7 @@ export const makeIncidents = (table: Table) => {
     id: incident.id,
     roomId: incident.roomId,
     status: incident.status,
+    phase: phaseOf(incident.status),
     climbsAt: incident.status === 'open' ? (incident.nextRungAt ?? '') : '',
     incident,
     rev: incident.rev,
@@ -95,6 +132,22 @@ export const makeIncidents = (table: Table) => {
   ): Promise<IncidentRecord | null> => {
     const { data } = await incidents.get({ portfolioId, propertyId, id }).go({ consistent: true })
     return data ? toRecord(data) : null
+  }
+  /** Where incidents of a filter lie, older than one: with one of the two phases, or in the one property. */
+  const readsOf = (
+    portfolioId: PortfolioId,
+    { propertyIds, status }: IncidentFilter,
+    before: string,
+    limit: number,
+  ): Promise<Read>[] => {
+    const options = { limit, order: 'desc' } as const
+    const [only, another] = propertyIds ?? []
+    if (only !== undefined && another === undefined && (!status || status === 'resolved'))
+      return [incidents.query.byProperty({ portfolioId, propertyId: only }).lt({ id: before }).go(options).then(toRead)]
+    const phases = status ? [phaseOf(status)] : PHASES
+    return phases.map((phase) =>
+      incidents.query.byPhase({ portfolioId, phase }).lt({ id: before }).go(options).then(toRead),
+    )
   }
   return {
     /** The write that opens an incident; fails where there is one of this id. */
@@ -115,9 +168,11 @@ export const makeIncidents = (table: Table) => {
 
     /** One incident by id alone, or null: its property by the index, then the item, consistently. */
     get: async (portfolioId: PortfolioId, id: string): Promise<IncidentRecord | null> => {
-      const { data } = await incidents.query.byPortfolio({ portfolioId, id }).go({ limit: 1 })
-      const found = data[0]
-      return found ? inProperty(portfolioId, found.propertyId, id) : null
+      for (const phase of PHASES) {
+        const { data } = await incidents.query.byPhase({ portfolioId, phase, id }).go({ limit: 1 })
+        if (data[0]) return inProperty(portfolioId, data[0].propertyId, id)
+      }
+      return null
     },
 
     /** Incidents of a room about what happened at or after an instant; read consistently. */
@@ -135,29 +190,28 @@ export const makeIncidents = (table: Table) => {
       return data.map(toRecord)
     },
 
-    /** Incidents, newest first. */
+    /** Incidents, newest first. A page may be short of `limit` and still have a cursor. */
     list: async (
       portfolioId: PortfolioId,
       { propertyIds, status }: IncidentFilter,
       { limit, cursor }: { limit: number; cursor?: string | undefined },
     ): Promise<Page<Incident>> => {
-      const [only, another] = propertyIds ?? []
-      if (propertyIds && only === undefined) return { items: [] }
-      const query =
-        only !== undefined && another === undefined
-          ? incidents.query.byProperty({ portfolioId, propertyId: only })
-          : incidents.query.byPortfolio({ portfolioId })
-      const found = await query
-        .where((item, { eq }) => {
-          const places = (another === undefined ? [] : (propertyIds ?? [])).map((id) => eq(item.propertyId, id))
-          const terms = [
-            ...(places.length > 0 ? [`(${places.join(' OR ')})`] : []),
-            ...(status ? [eq(item.status, status)] : []),
-          ]
-          return terms.join(' AND ')
-        })
-        .go({ count: limit, cursor: cursor ?? null, order: 'desc' })
-      return { items: found.data.map(toIncident), ...(found.cursor ? { cursor: found.cursor } : {}) }
+      if (propertyIds?.length === 0) return { items: [] }
+      const size = propertyIds === null && !status ? Math.min(READ, limit + 1) : READ
+      const items: Incident[] = []
+      let before = cursor === undefined ? NEWEST : fromCursor(cursor)
+      for (let i = 0; i < READS; i++) {
+        const found = merged(await Promise.all(readsOf(portfolioId, { propertyIds, status }, before, size)))
+        for (const one of found.items) {
+          if (status && one.status !== status) continue
+          if (propertyIds && !propertyIds.includes(one.propertyId)) continue
+          if (items.length === limit) return { items, cursor: toCursor(items.at(-1)?.id ?? before) }
+          items.push(one)
+        }
+        if (found.downTo === null) return { items }
+        before = found.downTo
+      }
+      return { items, cursor: toCursor(before) }
     },
 
     /** Open incidents of all portfolios whose next rung was due before an instant, longest ago first. */

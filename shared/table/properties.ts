@@ -3,6 +3,7 @@ import type { DomainEvent } from '../contracts/domain-event.ts'
 import type { PortfolioId } from '../contracts/ids.ts'
 import type { Property } from '../contracts/property.ts'
 import type { Write } from './commit.ts'
+import { readTogether } from './read-together.ts'
 import { primary, type Table } from './table.ts'
 import { take } from './taken.ts'
 
@@ -38,6 +39,12 @@ export const makeProperties = (table: Table) => {
     get: async (portfolioId: PortfolioId, id: string): Promise<Property | null> => {
       const { data } = await properties.get({ portfolioId, id }).go()
       return data ? toProperty(data) : null
+    },
+    /** Those of some ids that are properties of the portfolio; one call for each hundred. */
+    many: async (portfolioId: PortfolioId, ids: readonly string[]): Promise<Property[]> => {
+      const together = entity(readTogether(table))
+      const found = await Promise.all(ids.map((id) => together.get({ portfolioId, id }).go()))
+      return found.flatMap(({ data }) => (data ? [toProperty(data)] : []))
     },
     /** Properties of a portfolio by age. */
     list: async (portfolioId: PortfolioId, { limit, cursor }: { limit: number; cursor?: string | undefined }) => {

@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { ApiKeyId, Instant, PortfolioId, PropertyId, UserId } from '../contracts/ids.ts'
 import { ROLES, SCOPES } from '../contracts/routes/route.ts'
-import type { Write } from './commit.ts'
+import { transact, type Write } from './commit.ts'
 import { getAll } from './get-all.ts'
 import { REGISTRY, type Table } from './table.ts'
 
@@ -108,9 +108,7 @@ export const makeRegistry = (table: Table) => {
     /** The write that adds a membership; fails where the subject has one. */
     addMembership: (entry: MembershipEntry): Write => add(keyOf('SUB', entry.sub), entry),
     /** Writes entries in one transaction. */
-    write: async (writes: readonly Write[]): Promise<void> => {
-      await table.client.send(new TransactWriteCommand({ TransactItems: [...writes] }))
-    },
+    write: (writes: readonly Write[]): Promise<void> => transact(table, writes),
 
     /** The pending sign-up of an e-mail’s hash, or null. */
     signUp: (emailHash: string) => read(SignUpEntry, keyOf('SIGNUP', emailHash)),

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../shared/contracts/problem.ts'
+import { ROLE_SCOPES } from '../../shared/contracts/routes/route.ts'
 import { type FakeWorld, idOf } from './fake-world.ts'
 
 /** A refusal of the fake API. */
@@ -24,12 +25,16 @@ const notFound = refuse('resource.not_found', 'There is no such resource.')
 const now = () => new Date().toISOString()
 const day = () => now().slice(0, 10)
 
-/** A page of a list; the cursor is the place of the next item. */
-const paged = <T>(items: readonly T[], query: Asked['query']) => {
+/** A page of a list; the cursor is the place of the next item. With `fits` a page may be empty and still have a cursor. */
+const paged = <T>(
+  items: readonly T[],
+  query: Asked['query'],
+  fits: (item: T) => boolean = () => true,
+  looksThrough = 400,
+) => {
   const from = Number(query.cursor ?? 0)
-  const limit = Number(query.limit)
-  const next = from + limit
-  return { items: items.slice(from, next), ...(next < items.length ? { cursor: String(next) } : {}) }
+  const next = from + Math.min(Number(query.limit), looksThrough)
+  return { items: items.slice(from, next).filter(fits), ...(next < items.length ? { cursor: String(next) } : {}) }
 }
 
 const stateOf = (world: FakeWorld, propertyId: string) => {
@@ -112,18 +117,23 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
     body.code === '123456'
       ? { email: body.email, status: 'confirmed' }
       : refuse('auth.code_wrong', 'The confirmation code is wrong or expired.'),
-  createToken: ({ body }) =>
-    'refreshToken' in body || body.password === 'right'
-      ? { accessToken: 'access', refreshToken: 'refresh', expiresIn: 3600 }
-      : refuse('auth.credentials_wrong', 'E-mail or password is wrong.'),
+  createToken: ({ body }) => {
+    const tokens = { accessToken: 'access', refreshToken: 'refresh', expiresIn: 3600 }
+    if ('refreshToken' in body || body.password === 'right') return tokens
+    if (body.password !== 'invited') return refuse('auth.credentials_wrong', 'E-mail or password is wrong.')
+    if (body.newPassword === undefined) return refuse('auth.new_password_required', 'Send `newPassword` along.')
+    return body.newPassword.length < 12
+      ? refuse('auth.password_weak', 'The password is too short; use at least 12 characters.')
+      : tokens
+  },
   createLiveTicket: () => ({ ticket: 'ticket', expiresAt: now() }),
-  getMe: () => ({
+  getMe: ({ world }) => ({
     portfolio: { id: idOf('portfolio', 1), name: 'Hudson Valley Homes', createdAt: now() },
     principal: idOf('user', 1),
     name: 'Dana Osei',
-    role: 'owner',
-    scopes: [],
-    propertyIds: null,
+    role: world.role,
+    scopes: ROLE_SCOPES[world.role],
+    propertyIds: world.propertyIds,
   }),
   listUsers: ({ query }) =>
     paged(
@@ -158,8 +168,10 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   },
   listIncidents: ({ world, query }) =>
     paged(
-      world.incidents.filter(({ status }) => query.status === undefined || status === query.status),
+      world.incidents,
       query,
+      ({ status }) => query.status === undefined || status === query.status,
+      world.looksThrough,
     ),
   getIncident: (asked) => incidentOf(asked) ?? notFound,
   acknowledgeIncident: (asked) => {
@@ -188,13 +200,13 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   listAccessSessions: ({ world, query }) => paged(world.sessions, query),
   listPackages: ({ world, query }) =>
     paged(
-      world.packages.filter(
-        (item) =>
-          (query.status === undefined || item.status === query.status) &&
-          (query.unit === undefined || item.unit === query.unit) &&
-          (query.trackingNumber === undefined || item.trackingNumber === query.trackingNumber),
-      ),
+      world.packages,
       query,
+      (item) =>
+        (query.status === undefined || item.status === query.status) &&
+        (query.unit === undefined || item.unit === query.unit) &&
+        (query.trackingNumber === undefined || item.trackingNumber === query.trackingNumber),
+      world.looksThrough,
     ),
   getPackage: ({ world, params }) => {
     const item = world.packages.find(({ id }) => id === params.packageId)
@@ -280,13 +292,13 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   }),
   listResidents: ({ world, query }) =>
     paged(
-      world.residents.filter(
-        ({ firstName, lastName, unit }) =>
-          (query.unit === undefined || unit === query.unit) &&
-          (query.name === undefined ||
-            `${firstName} ${lastName}`.toLowerCase().includes(String(query.name).toLowerCase())),
-      ),
+      world.residents,
       query,
+      ({ firstName, lastName, unit }) =>
+        (query.unit === undefined || unit === query.unit) &&
+        (query.name === undefined ||
+          `${firstName} ${lastName}`.toLowerCase().includes(String(query.name).toLowerCase())),
+      world.looksThrough,
     ),
   importResidents: ({ body }) => ({
     dryRun: body.dryRun,

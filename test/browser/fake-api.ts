@@ -7,7 +7,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { REFUSALS, type RefusalCode } from '../../shared/contracts/problem.ts'
 import { ROUTES } from '../../shared/contracts/routes/all.ts'
-import type { Route } from '../../shared/contracts/routes/route.ts'
+import { PICKUP_LINK_SCOPES, ROLE_SCOPES, type Route, type Scope } from '../../shared/contracts/routes/route.ts'
 import { answers, type Refused } from './fake-answers.ts'
 import { answerSimulator } from './fake-simulator.ts'
 import { type FakeWorld, labelPicture } from './fake-world.ts'
@@ -79,6 +79,9 @@ export const startFakeApi = async (world: FakeWorld): Promise<FakeApi> => {
       const code = route.scope === 'link:pickup' ? 'link.expired' : 'auth.unauthenticated'
       return [401, problem(code, 401, 'No valid token.')]
     }
+    const scopes: readonly Scope[] = [...ROLE_SCOPES[fake.world.role], ...PICKUP_LINK_SCOPES]
+    if (route.scope !== 'public' && !scopes.includes(route.scope))
+      return [403, problem('auth.forbidden', 403, `This needs the scope ${route.scope}.`)]
     const key = request.headers['idempotency-key']
     if (request.method !== 'GET') writes.push({ operationId: route.operationId, key: key as string | undefined })
     if (route.idempotency === 'key' && route.method === 'POST' && !key) {

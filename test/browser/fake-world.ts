@@ -8,6 +8,7 @@ import type { Incident } from '../../shared/contracts/incident.ts'
 import type { Message, Package } from '../../shared/contracts/package.ts'
 import type { Property, Room } from '../../shared/contracts/property.ts'
 import type { Resident } from '../../shared/contracts/resident.ts'
+import type { Role } from '../../shared/contracts/routes/route.ts'
 import type { StoredLabelReading } from '../../shared/contracts/stored-label-reading.ts'
 
 const LABEL = new URL('../data/labels/usps_easypost_sparrow.png', import.meta.url)
@@ -30,6 +31,11 @@ export interface FakeWorld {
   incidents: Incident[]
   readings: StoredLabelReading[]
   door: 'open' | 'closed'
+  /** So many items a call of a list looks through at most, whatever its filter finds among them. */
+  looksThrough: number
+  /** Role of whoever signs in, and the properties that they see. */
+  role: Role
+  propertyIds: Property['id'][] | null
 }
 
 /** A portfolio before its first property. */
@@ -46,6 +52,9 @@ export const emptyWorld = (): FakeWorld => ({
   incidents: [],
   readings: [],
   door: 'closed',
+  looksThrough: 400,
+  role: 'owner',
+  propertyIds: null,
 })
 
 const NAMES = [
@@ -372,6 +381,9 @@ export const demoWorld = (nowMs: number): FakeWorld => {
       },
     ],
     door: 'closed',
+    looksThrough: 400,
+    role: 'owner',
+    propertyIds: null,
   }
 }
 

@@ -255,6 +255,11 @@ export const makeMemoryTable = (): MemoryTable => {
           UnprocessedKeys: {},
         }
       }
+      case 'BatchWriteCommand': {
+        const parts = Object.values(input.RequestItems as Record<string, { PutRequest: Input }[]>).flat()
+        for (const { PutRequest } of parts) write('Put', PutRequest)
+        return { UnprocessedItems: {} }
+      }
       case 'QueryCommand':
         return query(input)
       case 'TransactWriteCommand':

@@ -66,6 +66,12 @@ describe('a picture', () => {
     expect((await put({ ...signed.headers, 'content-type': 'text/html' }, 100)).status).toBe(403)
   })
 
+  it('that is made up comes with no package', async () => {
+    const tail = '01h455vb4pex5vsknk084sn02q'
+    for (const body of [{ evidenceId: `evd_${tail}` }, { labelReadingId: `rdg_${tail}` }])
+      expect(await refusalOf(receive(body))).toEqual({ code: 'evidence.missing', status: 422 })
+  })
+
   it('that never arrived, or is no picture, cannot be read, and says so', async () => {
     const { id } = await upload({ contentType: 'image/png', bytes: 100 })
     const missing = owner.call('createLabelReading', { body: { roomId, evidenceId: id } as never })

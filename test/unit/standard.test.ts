@@ -10,6 +10,11 @@ describe('the standard', () => {
     expect(defaultStandard().session.grace).toBe('PT15M')
   })
 
+  it('takes no setting that nothing is decided by', () => {
+    expect(Standard.safeParse({ packages: { pickupTarget: 'PT24H' } }).success).toBe(false)
+    expect(Standard.safeParse({ retention: { evidence: 'P90D' } }).success).toBe(false)
+  })
+
   it('takes ladders whose rungs rise, also two at one time', () => {
     expect(withDefault([rung('PT0S'), rung('PT5M'), rung('PT5M'), rung('P1D')]).success).toBe(true)
   })

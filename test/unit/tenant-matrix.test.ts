@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ApiHandlers, apiArea } from '../../functions/middleware/api.ts'
 import { handedOn, problemOf, send } from '../../functions/middleware/requests.fixture.ts'
-import { PortfolioId } from '../../shared/contracts/ids.ts'
+import { PortfolioId, PropertyId } from '../../shared/contracts/ids.ts'
 import type { Principal } from '../../shared/contracts/principal.ts'
 import { ROUTES } from '../../shared/contracts/routes/all.ts'
 import {
@@ -23,14 +23,14 @@ const WAYS: readonly { readonly who: string; readonly scopes: readonly Scope[] }
   { who: 'nothing', scopes: [] },
 ]
 
-const principal = (scopes: readonly Scope[]): Principal => ({
+const principal = (scopes: readonly Scope[], propertyIds: Principal['propertyIds'] = null): Principal => ({
   portfolioId: PortfolioId.parse('pf_01h455vb4pex5vsknk084sn02q'),
   kind: 'user',
   id: 'usr_01h455vb4pex5vsknk084sn02q',
   name: 'Somebody',
   role: null,
   scopes: [...scopes],
-  propertyIds: null,
+  propertyIds,
   subject: {},
 })
 
@@ -84,6 +84,11 @@ describe('routes', () => {
     }
   })
 
+  test('that concern the whole portfolio are these', () => {
+    const wide = ROUTES.filter(({ portfolioWide }) => portfolioWide).map(({ operationId }) => operationId)
+    expect(wide.sort()).toEqual(['createProperty', 'putStandard'])
+  })
+
   test('name every parameter of their path, and no portfolio anywhere', () => {
     for (const route of ROUTES) {
       const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
@@ -131,6 +136,13 @@ describe.each(guarded.map((route) => [route.operationId, route] as const))('%s',
     const got = await send(area, requestOf(route, handedOn(principal([scope]))))
     // What follows is the handler, or a refusal of what was sent; never a refusal of who sent it.
     expect([401, 403, 404, 500]).not.toContain(got.status)
+  })
+
+  test('is refused to somebody of some properties where it concerns all', async () => {
+    const some = handedOn(principal([scope], [PropertyId.parse(`prop_${TAIL}`)]))
+    const got = await send(area, requestOf(route, some))
+    if (route.portfolioWide) expect(got).toMatchObject(problemOf('auth.portfolio_wide'))
+    else expect(got.status).not.toBe(403)
   })
 
   test('hides what no id of ours names: 404', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayIn, dayStart, spanOf, timeIn } from './time.ts'
+import { dayIn, dayStart, dayText, spanOf, timeIn } from './time.ts'
 
 const NEW_YORK = 'America/New_York'
 
@@ -48,6 +48,13 @@ describe('dayStart', () => {
         expect(dayIn(start - 1, zone)).not.toBe(day)
       }),
     )
+  })
+})
+
+describe('dayText', () => {
+  it('is the day that was written, wherever it is read', () => {
+    expect(dayText('2026-03-08')).toBe('Mar 8, 2026')
+    expect(dayText('2025-12-31')).toBe('Dec 31, 2025')
   })
 })
 

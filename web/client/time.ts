@@ -29,6 +29,10 @@ export const timeIn = (at: string, zone: string | undefined, now: number, second
   return `${format(LANGUAGE, zone, { month: 'short', day: 'numeric' }).format(new Date(at))}, ${clock}`
 }
 
+/** A calendar day (`YYYY-MM-DD`) in words; it has no zone. */
+export const dayText = (day: string): string =>
+  format(LANGUAGE, 'UTC', { year: 'numeric', month: 'short', day: 'numeric' }).format(new Date(`${day}T00:00:00Z`))
+
 /** Day, time with seconds and zone name: for titles and evidence. */
 export const exactTimeIn = (at: string, zone: string | undefined): string =>
   format(LANGUAGE, zone, {

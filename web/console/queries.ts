@@ -25,19 +25,42 @@ const paged = <T>(queryKey: readonly unknown[], read: (cursor: string | undefine
     placeholderData: keepPreviousData,
   })
 
+/** A list that is needed whole: page after page, until its end or until there is enough. */
+const whole = async <T>(
+  read: (cursor: string | undefined) => Promise<Page<T>>,
+  enough = Number.POSITIVE_INFINITY,
+): Promise<{ readonly items: readonly T[]; readonly more: boolean }> => {
+  const items: T[] = []
+  let cursor: string | undefined
+  do {
+    const page = await read(cursor)
+    items.push(...page.items)
+    cursor = page.cursor
+  } while (cursor !== undefined && items.length < enough)
+  return { items, more: cursor !== undefined }
+}
+
+/** So many incidents that need somebody are shown at once. */
+const ENOUGH = 100
+const unresolved = (status: 'open' | 'acknowledged') =>
+  queryOptions({
+    queryKey: ['incidents', status],
+    queryFn: () => whole((cursor) => api('GET /v1/incidents', { query: { status, limit: 100, cursor } }), ENOUGH),
+  })
+
 /** The reads of the console. The first part of a key is what a pushed topic makes stale. */
 export const queries = {
   me: () => queryOptions({ queryKey: ['me'], queryFn: () => api('GET /v1/me', {}), staleTime: 300_000 }),
   users: () =>
     queryOptions({
       queryKey: ['users'],
-      queryFn: () => api('GET /v1/users', { query: { limit: 100 } }),
+      queryFn: () => whole((cursor) => api('GET /v1/users', { query: { limit: 100, cursor } })),
       staleTime: 300_000,
     }),
   properties: () =>
     queryOptions({
       queryKey: ['properties'],
-      queryFn: () => api('GET /v1/properties', { query: { limit: 100 } }),
+      queryFn: () => whole((cursor) => api('GET /v1/properties', { query: { limit: 100, cursor } })),
     }),
   state: (propertyId: string) =>
     queryOptions({
@@ -47,22 +70,17 @@ export const queries = {
   rooms: (propertyId: string) =>
     queryOptions({
       queryKey: ['rooms', propertyId],
-      queryFn: () => api('GET /v1/properties/{propertyId}/rooms', { params: { propertyId }, query: { limit: 100 } }),
+      queryFn: () =>
+        whole((cursor) =>
+          api('GET /v1/properties/{propertyId}/rooms', { params: { propertyId }, query: { limit: 100, cursor } }),
+        ),
     }),
   sessions: (roomId: string) =>
     paged(['sessions', roomId], (cursor) => api('GET /v1/access-sessions', { query: { roomId, limit: PAGE, cursor } })),
   incidents: (query: IncidentFilter) =>
     paged(['incidents', query], (cursor) => api('GET /v1/incidents', { query: { limit: PAGE, ...query, cursor } })),
-  openIncidents: () =>
-    queryOptions({
-      queryKey: ['incidents', 'open'],
-      queryFn: () => api('GET /v1/incidents', { query: { status: 'open', limit: 100 } }),
-    }),
-  acknowledgedIncidents: () =>
-    queryOptions({
-      queryKey: ['incidents', 'acknowledged'],
-      queryFn: () => api('GET /v1/incidents', { query: { status: 'acknowledged', limit: 100 } }),
-    }),
+  openIncidents: () => unresolved('open'),
+  acknowledgedIncidents: () => unresolved('acknowledged'),
   incident: (incidentId: string) =>
     queryOptions({
       queryKey: ['incident', incidentId],
@@ -92,7 +110,7 @@ export const queries = {
   carriers: () =>
     queryOptions({
       queryKey: ['carriers'],
-      queryFn: () => api('GET /v1/carriers', { query: { limit: 100 } }),
+      queryFn: () => whole((cursor) => api('GET /v1/carriers', { query: { limit: 100, cursor } })),
     }),
   devices: (propertyId: string) =>
     paged(['devices', propertyId], (cursor) => api('GET /v1/devices', { query: { propertyId, limit: PAGE, cursor } })),

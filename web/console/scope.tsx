@@ -5,7 +5,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Item } from '../client/endpoints.ts'
 import { t } from './messages.ts'
+import { May } from './permission.tsx'
 import { queries } from './queries.ts'
+import { LinkButton } from './ui/link.tsx'
+import { Page } from './ui/page.tsx'
 import { Empty, Read } from './ui/waiting.tsx'
 
 /** A property of the portfolio. */
@@ -17,24 +20,37 @@ export const useZone = (propertyId: string | undefined): string | undefined => {
   return data?.items.find((property) => property.id === propertyId)?.timeZone
 }
 
-/** Renders its content for the property that the address names, or the first one. */
-export const InProperty = ({ children }: { children: (property: Property) => ReactNode }): ReactNode => {
+/** A page about the property that the address names, or the first one; `title` heads it while there is none to show. */
+export const InProperty = ({
+  title,
+  children,
+}: {
+  title: string
+  children: (property: Property) => ReactNode
+}): ReactNode => {
   const properties = useQuery(queries.properties())
   const { property: wanted } = useSearch({ strict: false }) as { property?: string }
+  const items = properties.data?.items ?? []
+  const chosen = items.find((property) => property.id === wanted) ?? items[0]
+  if (chosen) return children(chosen)
   return (
-    <Read of={properties}>
-      {({ items }) => {
-        const chosen = items.find((property) => property.id === wanted) ?? items[0]
-        if (chosen) return children(chosen)
-        return (
-          <Empty
-            title={t.properties.empty}
-            hint={t.properties.emptyHint}
-            action={<a href="/properties/new">{t.properties.add}</a>}
-          />
-        )
-      }}
-    </Read>
+    <Page title={title}>
+      <Read of={properties}>
+        {() => (
+          <div className="card">
+            <Empty
+              title={t.properties.empty}
+              hint={t.properties.emptyHint}
+              action={
+                <May call="POST /v1/properties">
+                  <LinkButton href="/properties/new">{t.properties.add}</LinkButton>
+                </May>
+              }
+            />
+          </div>
+        )}
+      </Read>
+    </Page>
   )
 }
 

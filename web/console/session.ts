@@ -10,7 +10,8 @@ type Tokens = Answer<'POST /v1/tokens'>
 /** The browser's session: the access token lives in memory only, the refresh token as long as the tab. */
 export interface Session {
   readonly signedIn: () => boolean
-  readonly signIn: (email: string, password: string) => Promise<void>
+  /** Signs in; `newPassword` takes the place of the first password of somebody invited. */
+  readonly signIn: (email: string, password: string, newPassword?: string) => Promise<void>
   readonly signOut: () => void
   /** Valid access token, renewed where needed; null when nobody is signed in (any more). */
   readonly accessToken: () => Promise<string | null>
@@ -60,8 +61,9 @@ export const makeSession = (storage: Storage): Session => {
 
   return {
     signedIn: () => refreshToken !== null || access !== null,
-    signIn: async (email, password) => {
-      keep(await call('POST /v1/tokens', { body: { email, password } }))
+    signIn: async (email, password, newPassword) => {
+      const replaced = newPassword === undefined ? {} : { newPassword }
+      keep(await call('POST /v1/tokens', { body: { email, password, ...replaced } }))
       changed()
     },
     signOut,

@@ -1,7 +1,7 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar'
 import SideNavigation from '@cloudscape-design/components/side-navigation'
 import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLocation, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import { spanOf, timeIn } from '../client/time.ts'
 import { session } from './api.ts'
@@ -20,6 +20,11 @@ const LINKS = [
   ['/residents', t.nav.residents],
   ['/properties', t.nav.properties],
 ] as const
+
+/** The section that a page belongs to; a label reading is one of its package’s. */
+const sectionOf = (pathname: string) =>
+  LINKS.find(([href]) => (href === '/' ? pathname === '/' : pathname.startsWith(href))) ??
+  (pathname.startsWith('/label-readings/') ? LINKS.find(([href]) => href === '/packages') : undefined)
 
 /** When the newest figure on screen was read, in epoch ms; 0 before the first. */
 const useReadAt = (): number => {
@@ -80,9 +85,7 @@ export const Shell = ({
   const me = useQuery(queries.me())
   const [navigationOpen, setNavigationOpen] = useState(() => matchMedia('(min-width: 912px)').matches)
   useEffect(() => live.start(), [live])
-  const active = LINKS.map(([href]) => href as string)
-    .filter((href) => (href === '/' ? pathname === '/' : pathname.startsWith(href)))
-    .at(0)
+  const section = sectionOf(pathname)
   const follow = (href: string) => {
     void navigate({ href })
     if (!matchMedia('(min-width: 912px)').matches) setNavigationOpen(false)
@@ -122,9 +125,17 @@ export const Shell = ({
           navigationToggle: t.nav.open,
           navigationClose: t.nav.close,
         }}
+        breadcrumbs={
+          section && section[0] !== pathname ? (
+            <nav aria-label={t.nav.path} className="crumbs">
+              <span aria-hidden="true">‹</span>
+              <Link to={section[0]}>{section[1]}</Link>
+            </nav>
+          ) : undefined
+        }
         navigation={
           <SideNavigation
-            activeHref={active ?? ''}
+            activeHref={section?.[0] ?? ''}
             items={[
               ...LINKS.map(([href, text]) => ({ type: 'link' as const, href, text })),
               ...(simulator

@@ -8,7 +8,6 @@ import { type GrantTimes, grantTimes } from '../../../shared/domain/credentials/
 import { instant } from '../../../shared/runtime/clock.ts'
 import { makeAccessGrants } from '../../../shared/table/access-grants.ts'
 import { commit, type Write } from '../../../shared/table/commit.ts'
-import { againOnConflict } from '../../../shared/table/conflict.ts'
 import { makeCredentials } from '../../../shared/table/credentials.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, type ApiRequest, answer } from '../../middleware/api.ts'
@@ -52,7 +51,8 @@ const give = async (
     return refuse('room.no_controller', `The room ${roomId} has no controller. Register one and claim it.`)
   if (set.n + Object.keys(set.open).length >= MAX_CREDENTIALS)
     return refuse('credential.slots_full', `The controller holds ${MAX_CREDENTIALS} codes. Revoke what is not needed.`)
-  const where = await findHolder(table, portfolioId, { property: place.property, roomId, now }, holder)
+  const { startsAtMs } = times
+  const where = await findHolder(table, portfolioId, { property: place.property, roomId, startsAtMs }, holder)
   if (isRefusal(where)) return where
   const data = { roomId, holder: holder.kind, ...(holder.kind === 'carrier' ? { carrierId: holder.carrierId } : {}) }
   const issued = await issueCode(table, {
@@ -63,7 +63,8 @@ const give = async (
     holder,
     window,
     ...where,
-    ...times,
+    startsAtMs,
+    endsAtMs: Math.min(times.endsAtMs, where.untilMs),
     nowMs: now,
     askedAtMs: now,
     // A resident’s code is shown again on the pickup page; nobody else’s is kept.
@@ -100,7 +101,7 @@ export const makeCreateAccessGrant =
     const times = timesOf(request, await deps.grants.standardOf(table, principal.portfolioId))
     if (isRefusal(times)) return times
     for (let i = 0; i < TRIES; i++) {
-      const done = await againOnConflict(TRIES, () => give({ ...deps, table }, request, place, times))
+      const done = await give({ ...deps, table }, request, place, times)
       if (!('failed' in done)) return done
     }
     return refuse('resource.conflict', 'The codes of the room change all the time. Try again.')

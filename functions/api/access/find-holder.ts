@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../../../shared/contracts/problem.ts'
 import type { Property } from '../../../shared/contracts/property.ts'
 import { unitDigits } from '../../../shared/domain/credentials/secret.ts'
 import { freeSlot } from '../../../shared/domain/credentials/selectors.ts'
+import { dayIn, livesThereUntilMs, notLivingThere } from '../../../shared/domain/packages/residency.ts'
 import { makeCarriers } from '../../../shared/table/carriers.ts'
 import { residentKey, slotKey } from '../../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../../shared/table/credentials.ts'
@@ -16,23 +17,33 @@ export interface CodePlace {
   readonly selector: string
   readonly key: string
   readonly doorDigits: readonly string[]
+  /** Epoch ms beyond which no code of the holder may live. */
+  readonly untilMs: number
   /** Credential that the holder has there already. */
   readonly replaces?: string
 }
 
-/** The calendar day (`YYYY-MM-DD`) at an instant in a time zone. */
-const dayIn = (timeZone: string, atMs: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(atMs)
+/** Where a code is wanted and from when on. */
+interface CodeWanted {
+  readonly property: Property
+  readonly roomId: string
+  readonly startsAtMs: number
+}
 
 const forResident = async (
   table: Table,
   portfolioId: PortfolioId,
-  { property, roomId, now }: { property: Property; roomId: string; now: number },
+  { property, roomId, startsAtMs }: CodeWanted,
   residentId: string,
 ): Promise<CodePlace | Refusal> => {
   const resident = await makeResidents(table).get(portfolioId, property.id, residentId)
   if (!resident) return refuse('resident.unknown', `The property has no resident ${residentId}.`)
-  if (resident.moveOut !== null && resident.moveOut < dayIn(property.timeZone, now))
-    return refuse('resident.moved_out', `The resident moved out on ${resident.moveOut}.`)
+  const absent = notLivingThere(
+    resident,
+    dayIn(property.timeZone, startsAtMs),
+    'Let the code begin while they live there.',
+  )
+  if (absent) return absent
   const unit = await makeUnits(table).byNumber(portfolioId, property.id, resident.unit)
   if (!unit) return refuse('resident.unknown', `The unit ${resident.unit} of the resident is not in the property.`)
   const key = residentKey(residentId)
@@ -41,6 +52,7 @@ const forResident = async (
     selector: unit.selector,
     key,
     doorDigits: unitDigits(unit.number, unit.selector),
+    untilMs: livesThereUntilMs(resident, property.timeZone),
     ...(live ? { replaces: live.credentialId } : {}),
   }
 }
@@ -49,7 +61,7 @@ const forResident = async (
 export const findHolder = async (
   table: Table,
   portfolioId: PortfolioId,
-  at: { property: Property; roomId: string; now: number },
+  at: CodeWanted,
   holder: GrantHolder,
 ): Promise<CodePlace | Refusal> => {
   if (holder.kind === 'resident') return forResident(table, portfolioId, at, holder.residentId)
@@ -62,5 +74,5 @@ export const findHolder = async (
         'credential.slots_full',
         `Every ${holder.kind} slot of the room is in use. Revoke a grant that is not needed.`,
       )
-    : { selector, key: slotKey(selector), doorDigits: [] }
+    : { selector, key: slotKey(selector), doorDigits: [], untilMs: Number.POSITIVE_INFINITY }
 }

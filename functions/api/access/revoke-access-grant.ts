@@ -4,7 +4,6 @@ import { credentialIdOf } from '../../../shared/domain/credentials/grant-id.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
 import { type GrantRecord, makeAccessGrants } from '../../../shared/table/access-grants.ts'
 import { commit } from '../../../shared/table/commit.ts'
-import { againOnConflict } from '../../../shared/table/conflict.ts'
 import { residentKey, slotKey } from '../../../shared/table/credential-item.ts'
 import { makeCredentials } from '../../../shared/table/credentials.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
@@ -15,8 +14,6 @@ import type { ShowGrants } from './show-grants.ts'
 
 const keyOf = ({ holder, selector }: GrantRecord) =>
   holder.kind === 'resident' ? residentKey(holder.residentId) : slotKey(selector)
-
-const TRIES = 5
 
 /** Takes a grant back; it is `removing` until the device confirms. One that is over already is shown as it is. */
 export const makeRevokeAccessGrant =
@@ -29,21 +26,19 @@ export const makeRevokeAccessGrant =
     if (isRefusal(grant)) return grant
     const { id, propertyId, roomId } = grant
     const event = changeBy(request, 'access_grant.revoked', id, { propertyId, data: { roomId } })
-    const revoke = () =>
-      commit(table, undefined, answer(200), [
-        makeAccessGrants(table).change(portfolioId, roomId, id, {
-          from: ['pending', 'on_device'],
-          set: { state: 'revoking', revokedAt: instant(now), wantedAt: instant(now) },
-          event,
-        }),
-        ...makeCredentials(table).remove(
-          portfolioId,
-          roomId,
-          { key: keyOf(grant), credentialId: credentialIdOf(id) },
-          'revoked',
-        ),
-      ])
-    await againOnConflict(TRIES, revoke)
+    await commit(table, undefined, answer(200), [
+      makeAccessGrants(table).change(portfolioId, roomId, id, {
+        from: ['pending', 'on_device'],
+        set: { state: 'revoking', revokedAt: instant(now), wantedAt: instant(now) },
+        event,
+      }),
+      ...makeCredentials(table).remove(
+        portfolioId,
+        roomId,
+        { key: keyOf(grant), credentialId: credentialIdOf(id) },
+        'revoked',
+      ),
+    ])
     // Where the writes did not hold, it was revoked, expired or replaced meanwhile: what is there now is the answer.
     const after = (await makeAccessGrants(table).ofRoom(portfolioId, roomId, id)) ?? grant
     return answer(200, await grants.showOne(table, portfolioId, after))

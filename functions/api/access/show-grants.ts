@@ -4,6 +4,7 @@ import { durationMs, type PortfolioId } from '../../../shared/contracts/ids.ts'
 import type { Standard } from '../../../shared/contracts/standard.ts'
 import { credentialIdOf } from '../../../shared/domain/credentials/grant-id.ts'
 import { grantView } from '../../../shared/domain/credentials/grant-state.ts'
+import { leaseMsFor } from '../../../shared/domain/credentials/lease.ts'
 import { isOnline } from '../../../shared/domain/devices/online.ts'
 import { remembered } from '../../../shared/runtime/remembered.ts'
 import type { GrantRecord } from '../../../shared/table/access-grants.ts'
@@ -34,8 +35,8 @@ export const makeShowGrants = ({ now }: { readonly now: () => number }) => {
     const times = {
       nowMs: now(),
       placeWithinMs: durationMs(standard.credentials.placeWithin),
-      leaseMs: durationMs(standard.credentials.carrierLease),
     }
+    const carrierLeaseMs = durationMs(standard.credentials.carrierLease)
     return records.map((record) => {
       const { state, failure, wantedAt, ...shown } = record
       const lastHeardMs = inboxes.get(record.thing)?.lastHeardMs ?? null
@@ -47,8 +48,13 @@ export const makeShowGrants = ({ now }: { readonly now: () => number }) => {
         wantedAtMs: Date.parse(wantedAt),
         removedAtMs: ms(record.removedAt),
       }
+      const leaseMs = leaseMsFor(record.holder, carrierLeaseMs)
       const controller = { online: isOnline(lastHeardMs, HEARTBEAT_MS, times.nowMs), lastHeardMs }
-      return { ...shown, credentialId: credentialIdOf(record.id), ...grantView(facts, controller, times) }
+      return {
+        ...shown,
+        credentialId: credentialIdOf(record.id),
+        ...grantView(facts, controller, { ...times, leaseMs }),
+      }
     })
   }
 

@@ -4,7 +4,6 @@ import { instant } from '../../../shared/runtime/clock.ts'
 import { makeAssignments } from '../../../shared/table/assignments.ts'
 import type { Claim } from '../../../shared/table/claims.ts'
 import { answer, commit, type Write } from '../../../shared/table/commit.ts'
-import { againOnConflict } from '../../../shared/table/conflict.ts'
 import { makeCredentials } from '../../../shared/table/credentials.ts'
 import { makeDevices } from '../../../shared/table/devices.ts'
 import { eventOf } from '../../../shared/table/events.ts'
@@ -12,8 +11,6 @@ import { makeProperties } from '../../../shared/table/properties.ts'
 import { makeRegistry } from '../../../shared/table/registry.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { apiKeyOf, neighboursOf, retireWrites } from './replaced-devices.ts'
-
-const TRIES = 5
 
 /** What taking a device in needs: the registry with the function’s own role, the portfolio’s table with its tenant role. */
 export interface TakeInDeps {
@@ -72,7 +69,7 @@ export const takeIn = async (
       : []),
     ...(await retireWrites(table, claim, replaced, now)),
   ]
-  const done = await againOnConflict(TRIES, () => commit(table, undefined, answer(201), writes))
+  const done = await commit(table, undefined, answer(201), writes)
   // The first fails where the same claim took the device in meanwhile; any other, where another claim did beside it.
   if ('failed' in done && done.failed > 0) throw new Error(`room ${roomId} changed while ${thing} was taken in`)
 }

@@ -1,6 +1,7 @@
 import { sessionRoutes } from '../../../shared/contracts/routes/access.ts'
 import { incidentRoutes } from '../../../shared/contracts/routes/incidents.ts'
 import { apiArea } from '../../middleware/api.ts'
+import { openEvidenceSigner } from '../../middleware/evidence-signer.ts'
 import { openTenants } from '../../middleware/tenants.ts'
 import { makeAcknowledgeIncident } from './acknowledge-incident.ts'
 import { makeGetIncident } from './get-incident.ts'
@@ -16,5 +17,5 @@ export const handler = apiArea([...sessionRoutes, ...incidentRoutes], {
   listIncidents: makeListIncidents({ tenants }),
   getIncident: makeGetIncident({ tenants }),
   acknowledgeIncident: makeAcknowledgeIncident({ tenants }),
-  resolveIncident: makeResolveIncident({ tenants }),
+  resolveIncident: makeResolveIncident({ tenants, signerOf: openEvidenceSigner() }),
 })

@@ -108,7 +108,10 @@ beforeEach(async () => {
     listIncidents: makeListIncidents({ tenants }),
     getIncident: makeGetIncident({ tenants }),
     acknowledgeIncident: makeAcknowledgeIncident({ tenants }),
-    resolveIncident: makeResolveIncident({ tenants }),
+    resolveIncident: makeResolveIncident({
+      tenants,
+      signerOf: async () => ({ sign: (text) => Buffer.from(text).toString('base64url') }),
+    }),
   })
   const write = (...writes: Write[]) => commit(table, undefined, { status: 200 }, writes)
   const incidents = makeIncidents(table)

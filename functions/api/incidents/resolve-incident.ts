@@ -1,16 +1,31 @@
+import { refuse } from '../../../shared/contracts/problem.ts'
 import type { incidentRoutes } from '../../../shared/contracts/routes/incidents.ts'
 import { resolveIncident } from '../../../shared/domain/incidents/incident-state.ts'
+import { isEvidenceOf } from '../../../shared/domain/packages/evidence-id.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
 import type { ApiHandler } from '../../middleware/api.ts'
+import type { EvidenceSignerOf } from '../../middleware/evidence-signer.ts'
 import type { Tenants } from '../../middleware/tenants.ts'
 import { changeIncident } from './change-incident.ts'
 
 /** Closes an incident with what a person found out. */
 export const makeResolveIncident =
-  ({ tenants }: { readonly tenants: Tenants }): ApiHandler<(typeof incidentRoutes)[3]> =>
+  ({
+    tenants,
+    signerOf,
+  }: {
+    readonly tenants: Tenants
+    readonly signerOf: EvidenceSignerOf
+  }): ApiHandler<(typeof incidentRoutes)[3]> =>
   async (request) => {
     const { principal, body, now } = request
     const table = await tenants.table(principal.portfolioId)
     const by = { principal: `${principal.kind}:${principal.id}`, resolution: body, now: instant(now) }
-    return changeIncident(table, request, 'incident.resolved', (incident) => resolveIncident(incident, by))
+    const signer = await signerOf(principal.portfolioId)
+    return changeIncident(table, request, 'incident.resolved', (incident) => {
+      const foreign = body.evidenceIds.find((evidenceId) => !isEvidenceOf(signer, incident.roomId, evidenceId))
+      return foreign
+        ? refuse('evidence.missing', `There is no ${foreign} of this room. Upload the picture, or leave it out.`)
+        : resolveIncident(incident, by)
+    })
   }

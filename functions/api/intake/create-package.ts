@@ -3,8 +3,9 @@ import type { PortfolioId } from '../../../shared/contracts/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../../../shared/contracts/problem.ts'
 import type { intakeRoutes } from '../../../shared/contracts/routes/packages.ts'
 import { receivedData } from '../../../shared/domain/packages/event-data.ts'
+import { isEvidenceOf } from '../../../shared/domain/packages/evidence-id.ts'
 import { decideIntake, duplicateTracking, type Intake } from '../../../shared/domain/packages/intake.ts'
-import { packageIdIn } from '../../../shared/domain/packages/package-id.ts'
+import { packageIdIn, pictureOfReading } from '../../../shared/domain/packages/package-id.ts'
 import { isInRoom, type PackageRecord, packageOf } from '../../../shared/domain/packages/package-record.ts'
 import { idFrom } from '../../../shared/runtime/ids.ts'
 import { type Answer, answer, commit, type Once } from '../../../shared/table/commit.ts'
@@ -16,6 +17,7 @@ import type { Table } from '../../../shared/table/table.ts'
 import { makeUnits } from '../../../shared/table/units.ts'
 import type { ApiHandler } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
+import type { EvidenceSignerOf } from '../../middleware/evidence-signer.ts'
 import { noRoom } from '../../middleware/no-room.ts'
 import type { Place, Places } from '../../middleware/places.ts'
 
@@ -28,18 +30,19 @@ type Request = Parameters<ApiHandler<Route>>[0]
 /** What an intake needs. */
 export interface CreatePackageDeps {
   readonly places: Places
+  readonly signerOf: EvidenceSignerOf
   readonly table: (portfolioId: PortfolioId) => Promise<Table>
 }
 
 /** Records that a package came in: the package, its event, the lock on its tracking number and the answer in one write. */
 export const makeCreatePackage =
-  ({ places, table: open }: CreatePackageDeps): ApiHandler<Route> =>
+  ({ places, signerOf, table: open }: CreatePackageDeps): ApiHandler<Route> =>
   async (request) => {
     const { principal, body } = request
     const place = await places.roomFor(principal, body.roomId)
     if (!place) return noRoom(body.roomId)
     const table = await open(principal.portfolioId)
-    const record = decideIntake(await intakeOf(table, request, place))
+    const record = decideIntake(await intakeOf({ table, signerOf }, request, place))
     if (isRefusal(record)) return (await earlierAnswer(table, request.once)) ?? record
     const event = changeBy(request, 'package.received', record.id, {
       propertyId: record.propertyId,
@@ -49,11 +52,18 @@ export const makeCreatePackage =
     return save(table, principal.portfolioId, request.once, record, event)
   }
 
-const intakeOf = async (table: Table, request: Request, { property }: Place): Promise<Intake> => {
+const intakeOf = async (
+  { table, signerOf }: { readonly table: Table; readonly signerOf: EvidenceSignerOf },
+  request: Request,
+  { property }: Place,
+): Promise<Intake> => {
   const { principal, body, now, once } = request
   const { portfolioId } = principal
-  const resident =
-    body.residentId === null ? null : await residentsOf(table).get(portfolioId, property.id, body.residentId)
+  const picture = body.evidenceId ?? (body.labelReadingId && pictureOfReading(body.labelReadingId))
+  const [resident, signer] = await Promise.all([
+    body.residentId === null ? null : residentsOf(table).get(portfolioId, property.id, body.residentId),
+    picture && signerOf(portfolioId),
+  ])
   // Most labels name the unit that the resident lives in: that one needs no look-up.
   const ofResident = body.unit !== null && resident?.unit.toUpperCase() === body.unit.toUpperCase()
   const unit =
@@ -66,6 +76,7 @@ const intakeOf = async (table: Table, request: Request, { property }: Place): Pr
     timeZone: property.timeZone,
     resident,
     unit,
+    isPictureOfRoom: picture === null || (!!signer && isEvidenceOf(signer, body.roomId, picture)),
     principal: `${principal.kind}:${principal.id}`,
     nowMs: now,
     // From the Idempotency-Key: the same intake has the same id, also after its stored answer is gone.

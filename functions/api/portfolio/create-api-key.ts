@@ -10,6 +10,7 @@ import type { makeRegistry } from '../../../shared/table/registry.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
 import type { Tenants } from '../../middleware/tenants.ts'
+import { unknownProperty } from '../../middleware/unknown-property.ts'
 
 const SECRET_BYTES = 32
 
@@ -27,7 +28,9 @@ export const makeCreateApiKey =
   }): ApiHandler<(typeof portfolioRoutes)[6]> =>
   async (request) => {
     const { principal, body, once, now } = request
-    const refused = grantable(principal, body)
+    const table = await tenants.table(principal.portfolioId)
+    const refused =
+      grantable(principal, body) ?? (await unknownProperty(table, principal.portfolioId, body.propertyIds))
     if (refused) return refused
     const id = ApiKeyId.parse(newId('apiKey'))
     const { text, hash, prefix } = keyText(id, newToken(SECRET_BYTES))
@@ -46,7 +49,6 @@ export const makeCreateApiKey =
         lastUsedAt: null,
       }),
     ])
-    const table = await tenants.table(principal.portfolioId)
     const event = changeBy(request, 'api_key.created', id, { data: { scopes: body.scopes } })
     const done = await commit(table, once, answer(201, { ...key, secret: text }), [
       makeApiKeys(table).create(principal.portfolioId, key, event),

@@ -12,6 +12,7 @@ import { makeUsers } from '../../../shared/table/users.ts'
 import { type ApiHandler, type ApiRequest, answer } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
 import type { Tenants } from '../../middleware/tenants.ts'
+import { unknownProperty } from '../../middleware/unknown-property.ts'
 
 type CreateUser = (typeof portfolioRoutes)[4]
 
@@ -46,13 +47,15 @@ export const makeCreateUser = ({
   }
   return async (request) => {
     const { principal, body, once, now } = request
-    const refused = grantable(principal, { scopes: ROLE_SCOPES[body.role], propertyIds: body.propertyIds })
+    const table = await tenants.table(principal.portfolioId)
+    const refused =
+      grantable(principal, { scopes: ROLE_SCOPES[body.role], propertyIds: body.propertyIds }) ??
+      (await unknownProperty(table, principal.portfolioId, body.propertyIds))
     if (refused) return refused
     const membership = await member(request)
     if (isRefusal(membership)) return membership
     const { userId: id, name, role, propertyIds } = membership
     const user = { id, email: body.email, name, role, propertyIds, createdAt: instant(now) }
-    const table = await tenants.table(principal.portfolioId)
     const event = changeBy(request, 'user.invited', id, { data: { role } })
     const done = await commit(table, once, answer(201, user), [
       makeUsers(table).create(principal.portfolioId, user, event),

@@ -1,3 +1,4 @@
+import { mayAccessAll } from '../../../shared/contracts/principal.ts'
 import { refuse } from '../../../shared/contracts/problem.ts'
 import type { portfolioRoutes } from '../../../shared/contracts/routes/portfolio.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
@@ -8,7 +9,7 @@ import { type ApiHandler, answer } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
 import type { Tenants } from '../../middleware/tenants.ts'
 
-/** Revokes a key: first in the registry, where it stops working, then for the lists. Again answers the revoked key. */
+/** Revokes a key of no more properties than one sees: first in the registry, where it stops working, then for the lists. Again answers the revoked key. */
 export const makeRevokeApiKey =
   ({
     tenants,
@@ -23,7 +24,8 @@ export const makeRevokeApiKey =
     const table = await tenants.table(portfolioId)
     const keys = makeApiKeys(table)
     const key = await keys.get(portfolioId, id)
-    if (!key) return refuse('resource.not_found', `There is no API key ${id}.`)
+    if (!key || !mayAccessAll(request.principal, key.propertyIds))
+      return refuse('resource.not_found', `There is no API key ${id}.`)
     const lastUsedAt = (await registry.lastUses([id])).get(id) ?? null
     if (key.revokedAt) return answer(200, { ...key, lastUsedAt })
     const at = instant(request.now)

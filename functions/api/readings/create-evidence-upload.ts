@@ -2,8 +2,10 @@ import type { EvidenceBucket } from '../../../shared/adapters/evidence-bucket.ts
 import { EvidenceType, MAX_EVIDENCE_BYTES } from '../../../shared/contracts/package.ts'
 import { type Refusal, refuse } from '../../../shared/contracts/problem.ts'
 import type { readingRoutes } from '../../../shared/contracts/routes/packages.ts'
+import { evidenceIdFor } from '../../../shared/domain/packages/evidence-id.ts'
 import { newId } from '../../../shared/runtime/ids.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
+import type { EvidenceSignerOf } from '../../middleware/evidence-signer.ts'
 import { noRoom } from '../../middleware/no-room.ts'
 import type { Places } from '../../middleware/places.ts'
 
@@ -23,13 +25,16 @@ export const makeCreateEvidenceUpload =
   ({
     evidence,
     places,
+    signerOf,
   }: {
     readonly evidence: EvidenceBucket
     readonly places: Places
+    readonly signerOf: EvidenceSignerOf
   }): ApiHandler<(typeof readingRoutes)[0]> =>
   async ({ principal, body, now }) => {
     const refused = refusedFile(body.contentType, body.bytes)
     if (refused) return refused
     if (!(await places.roomFor(principal, body.roomId))) return noRoom(body.roomId)
-    return answer(201, await evidence.upload(principal.portfolioId, newId('evidence'), body, now))
+    const id = evidenceIdFor(await signerOf(principal.portfolioId), body.roomId, newId('evidence'))
+    return answer(201, await evidence.upload(principal.portfolioId, id, body, now))
   }

@@ -4,6 +4,7 @@ import { readingRoutes } from '../../../shared/contracts/routes/packages.ts'
 import { systemClock } from '../../../shared/runtime/clock.ts'
 import { environment } from '../../../shared/runtime/env.ts'
 import { apiArea } from '../../middleware/api.ts'
+import { openEvidenceSigner } from '../../middleware/evidence-signer.ts'
 import { makePlaces } from '../../middleware/places.ts'
 import { openTenants } from '../../middleware/tenants.ts'
 import { makeCreateEvidenceUpload } from './create-evidence-upload.ts'
@@ -21,7 +22,7 @@ const places = makePlaces({ table, now })
 
 /** The picture of a label, and what is read on it. */
 export const handler = apiArea(readingRoutes, {
-  createEvidenceUpload: makeCreateEvidenceUpload({ evidence, places }),
+  createEvidenceUpload: makeCreateEvidenceUpload({ evidence, places, signerOf: openEvidenceSigner() }),
   createLabelReading: makeCreateLabelReading({ bucket, evidence, labels, places, table }),
   getLabelReading: makeGetLabelReading({ evidence }),
 })

@@ -18,6 +18,7 @@ import { type ApiHandler, type ApiRequest, answer } from '../../middleware/api.t
 import { changeBy } from '../../middleware/change.ts'
 import { propertyOf } from '../../middleware/property-of.ts'
 import type { Tenants } from '../../middleware/tenants.ts'
+import { endCodes } from './end-codes.ts'
 import { newResidentId } from './new-resident-id.ts'
 
 type Import = (typeof residentRoutes)[3]
@@ -88,6 +89,12 @@ const carryOut = async (
     event: changeBy(request, 'resident.updated', before.id, { propertyId: property.id }),
   }))
   await makeResidents(table).putAll(portfolioId, [...created, ...updated])
+  const leaving = plan.update.filter(({ before, row }) => row.moveOut !== null && row.moveOut !== before.moveOut)
+  for (const { before, row } of leaving) {
+    const writes = await endCodes(table, request, property, Resident.parse({ ...before, ...row, updatedAt: at }))
+    // Where a code has changed in between, the import is repeated or the code ends on its own day.
+    if (writes.length > 0) await commit(table, undefined, answer(200), writes)
+  }
   return null
 }
 

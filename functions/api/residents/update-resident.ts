@@ -9,9 +9,13 @@ import { type ApiHandler, answer } from '../../middleware/api.ts'
 import { changeBy } from '../../middleware/change.ts'
 import { propertyOf } from '../../middleware/property-of.ts'
 import type { Tenants } from '../../middleware/tenants.ts'
+import { endCodes } from './end-codes.ts'
 import { noUnit } from './no-unit.ts'
 
-/** Changes a resident; what is left out stays. */
+/** A code may be made or ended at the same time; then it is looked at again. */
+const TRIES = 3
+
+/** Changes a resident; what is left out stays. Whoever moves out loses the codes with it. */
 export const makeUpdateResident =
   ({ tenants }: { tenants: Tenants }): ApiHandler<(typeof residentRoutes)[2]> =>
   async (request) => {
@@ -34,13 +38,16 @@ export const makeUpdateResident =
       updatedAt: instant(now),
     })
     const event = changeBy(request, 'resident.updated', resident.id, { propertyId: property.id })
-    const done = await commit(table, undefined, answer(200, resident), [
-      residents.replace(portfolioId, resident, before.updatedAt, event),
-    ])
-    return 'failed' in done
-      ? refuse(
-          'resource.conflict',
-          'Somebody else changed the resident in between. Read it again and repeat the change.',
-        )
-      : done
+    for (let i = 0; i < TRIES; i++) {
+      const done = await commit(table, undefined, answer(200, resident), [
+        residents.replace(portfolioId, resident, before.updatedAt, event),
+        ...(await endCodes(table, request, property, resident)),
+      ])
+      if (!('failed' in done)) return done
+      if (done.failed === 0) break
+    }
+    return refuse(
+      'resource.conflict',
+      'Somebody else changed the resident, or the code, in between. Read it again and repeat the change.',
+    )
   }

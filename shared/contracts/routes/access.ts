@@ -33,6 +33,7 @@ export const accessRoutes = [
       'carrier.unknown',
       'resident.unknown',
       'resident.moved_out',
+      'resident.not_yet',
       'credential.slots_full',
       'grant.window_invalid',
     ],

@@ -73,6 +73,7 @@ export const intakeRoutes = [
       'resident.unknown',
       'resident.moved_out',
       'resident.not_yet',
+      'evidence.missing',
       'package.duplicate_tracking',
     ],
   }),

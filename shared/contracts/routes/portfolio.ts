@@ -113,6 +113,7 @@ export const portfolioRoutes = [
     method: 'PUT',
     path: '/v1/portfolio/standard',
     scope: 'portfolio:write',
+    portfolioWide: true,
     idempotency: 'natural',
     summary: 'Replace the policy; applies to what happens from now on',
     body: Standard,
@@ -128,7 +129,7 @@ export const portfolioRoutes = [
     summary: 'Invite a user by e-mail with a role',
     body: NewUser,
     responses: { 201: { description: 'Invited', schema: User } },
-    refusals: ['auth.email_taken'],
+    refusals: ['auth.email_taken', 'resource.not_found'],
   }),
   route({
     operationId: 'listUsers',
@@ -151,6 +152,7 @@ export const portfolioRoutes = [
     summary: 'Make a key for a partner system; its secret is shown once',
     body: NewApiKey,
     responses: { 201: { description: 'The key with its secret', schema: CreatedApiKey } },
+    refusals: ['resource.not_found'],
   }),
   route({
     operationId: 'listApiKeys',

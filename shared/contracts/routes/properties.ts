@@ -16,6 +16,7 @@ export const propertyRoutes = [
     method: 'POST',
     path: '/v1/properties',
     scope: 'properties:write',
+    portfolioWide: true,
     idempotency: 'key',
     summary: 'Add a property',
     body: NewProperty,

@@ -88,8 +88,8 @@ export const PICKUP_LINK_SCOPES: readonly Scope[] = ['link:pickup']
 export type Responses = Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
 
 /**
- * One declaration per route. It feeds the router, the OpenAPI document, the CDK route, the authorizer’s scope check and
- * the tenant-matrix test.
+ * One declaration per route. It feeds the router, the OpenAPI document, the CDK route, the authorizer’s scope check, what
+ * the pages offer, and the tenant-matrix test.
  */
 export interface Route {
   readonly operationId: string
@@ -100,6 +100,8 @@ export interface Route {
   readonly summary: string
   /** `public` routes have no authorizer. */
   readonly scope: Scope | 'public'
+  /** Concerns the whole portfolio: refused (`auth.portfolio_wide`) to whoever sees only some of its properties. */
+  readonly portfolioWide?: true
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType

@@ -33,19 +33,26 @@ export interface Intake {
   readonly resident: Resident | null
   /** number of the unit that `wanted.unit` names, null where the property has none */
   readonly unit: string | null
+  /** whether the wanted picture or reading is one of the room; true where none is wanted */
+  readonly isPictureOfRoom: boolean
   readonly principal: string
   readonly nowMs: number
   readonly newIdAt: (atMs: number) => string
 }
 
-const pictures = (
-  wanted: Pick<Intake['wanted'], 'evidenceId' | 'labelReadingId'>,
-): Pick<PackageRecord, 'evidenceId' | 'labelReadingId'> | Refusal => {
-  const { evidenceId, labelReadingId } = wanted
+const pictures = ({
+  wanted: { evidenceId, labelReadingId },
+  isPictureOfRoom,
+}: Intake): Pick<PackageRecord, 'evidenceId' | 'labelReadingId'> | Refusal => {
   if (evidenceId && labelReadingId && readingIdOf(evidenceId) !== labelReadingId)
     return refuse(
       'request.invalid',
       `The label reading ${labelReadingId} is of another picture than ${evidenceId}. Leave evidenceId out: a reading brings its picture.`,
+    )
+  if (!isPictureOfRoom)
+    return refuse(
+      'evidence.missing',
+      `There is no ${labelReadingId ?? evidenceId} of this room. Upload the picture, or leave it out.`,
     )
   return { evidenceId: evidenceId ?? (labelReadingId ? pictureOfReading(labelReadingId) : null), labelReadingId }
 }
@@ -67,7 +74,7 @@ export const decideIntake = (intake: Intake): PackageRecord | Refusal => {
     )
   const absent = resident && notLivingThere(resident, dayIn(intake.timeZone, atMs))
   if (absent) return absent
-  const picture = pictures(wanted)
+  const picture = pictures(intake)
   if ('refused' in picture) return picture
   return {
     id: intake.newIdAt(atMs),

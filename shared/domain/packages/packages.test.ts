@@ -10,7 +10,7 @@ import { packageOf } from './package-record.ts'
 import { id, NOW, resident, stored } from './packages.fixture.ts'
 import { decidePickup } from './pickup.ts'
 import { packagesShown, roomShown, shownOnPage } from './pickup-page.ts'
-import { dayIn } from './residency.ts'
+import { dayIn, livesThereUntilMs } from './residency.ts'
 
 const HOUR = 3_600_000
 const intake = (wanted: Partial<z.input<typeof NewPackage>> = {}, more: Partial<Intake> = {}): Intake => ({
@@ -19,6 +19,7 @@ const intake = (wanted: Partial<z.input<typeof NewPackage>> = {}, more: Partial<
   timeZone: 'America/New_York',
   resident: resident(),
   unit: null,
+  isPictureOfRoom: true,
   principal: 'device:ks-1',
   nowMs: NOW,
   newIdAt: () => id('pkg', 1),
@@ -53,6 +54,12 @@ describe('intake', () => {
     ['who moved out', intake({}, { resident: resident({ moveOut: '2026-03-29' }) }), 'resident.moved_out'],
     ['who comes later', intake({}, { resident: resident({ moveIn: '2026-03-30' }) }), 'resident.not_yet'],
     ['31 days ago', intake({ occurredAt: '2026-02-26T17:00:00Z' }), 'request.invalid'],
+    ['a picture of another room', intake({ evidenceId: id('evd', 1) }, { isPictureOfRoom: false }), 'evidence.missing'],
+    [
+      'a reading of another room',
+      intake({ labelReadingId: id('rdg', 1) }, { isPictureOfRoom: false }),
+      'evidence.missing',
+    ],
     [
       'a reading of another picture',
       intake({ evidenceId: id('evd', 1), labelReadingId: id('rdg', 2) }),
@@ -77,6 +84,29 @@ describe('intake', () => {
       expect(decideIntake(intake({ occurredAt }))).toMatchObject({ received: { atMs: NOW, recordedAtMs: NOW } })
     },
   )
+})
+
+describe('living somewhere', () => {
+  it('ends with the first instant of the day of moving out, in every zone', () => {
+    const days = fc.date({ min: new Date('2020-01-01'), max: new Date('2035-12-31'), noInvalidDate: true })
+    const zones = fc.constantFrom(
+      'America/New_York',
+      'Europe/Berlin',
+      'Asia/Kolkata',
+      'Pacific/Kiritimati',
+      'America/Sao_Paulo',
+    )
+    fc.assert(
+      fc.property(days, zones, (date, zone) => {
+        const moveOut = date.toISOString().slice(0, 10)
+        const untilMs = livesThereUntilMs({ moveOut }, zone)
+        expect(dayIn(zone, untilMs)).toBe(moveOut)
+        expect(dayIn(zone, untilMs - 1) < moveOut).toBe(true)
+      }),
+      { numRuns: 40 },
+    )
+    expect(livesThereUntilMs({ moveOut: null }, 'UTC')).toBe(Number.POSITIVE_INFINITY)
+  })
 })
 
 describe('pickup', () => {

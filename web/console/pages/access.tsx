@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react'
 import type { Answer, Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { notify } from '../notice.tsx'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { InProperty, type Property, PropertyPicker } from '../scope.tsx'
 import { useSend } from '../send.ts'
@@ -61,26 +62,30 @@ const Status = ({ grant }: { grant: Grant }) => (
   </>
 )
 
-const Grants = ({ property, room }: { property: Property; room: Room }) => {
+const Grants = ({
+  property,
+  room,
+  creating,
+  onCreating,
+}: {
+  property: Property
+  room: Room
+  creating: boolean
+  onCreating: (creating: boolean) => void
+}) => {
   const grants = useInfiniteQuery(queries.grants(room.id))
   const nameOf = useHolderName(property.id)
-  const [creating, setCreating] = useState(false)
   const [created, setCreated] = useState<Created | null>(null)
   const [revoking, setRevoking] = useState<Grant | null>(null)
   return (
     <>
-      <div className="buttons">
-        <Button variant="primary" onClick={() => setCreating(true)}>
-          {t.access.create}
-        </Button>
-      </div>
       <Listing
         label={t.access.title}
         rows={grants}
         keyOf={(grant) => grant.id}
         columns={[
           { id: 'holder', header: t.access.holder, cell: (grant) => nameOf(grant.holder) },
-          { id: 'status', header: t.common.status, cell: (grant) => <Status grant={grant} /> },
+          { id: 'status', header: t.common.status, cell: (grant) => <Status grant={grant} />, wide: true },
           {
             id: 'selector',
             header: t.access.selector,
@@ -94,7 +99,7 @@ const Grants = ({ property, room }: { property: Property; room: Room }) => {
           { id: 'hours', header: t.access.hours, cell: (grant) => windowText(grant.window), wideOnly: true },
           {
             id: 'actions',
-            actions: true,
+            actions: 'DELETE /v1/access-grants/{accessGrantId}',
             header: t.common.actions,
             cell: (grant) =>
               grant.revokedAt === null && grant.status !== 'unset' ? (
@@ -114,9 +119,9 @@ const Grants = ({ property, room }: { property: Property; room: Room }) => {
         <GrantDialog
           property={property}
           roomId={room.id}
-          onClose={() => setCreating(false)}
+          onClose={() => onCreating(false)}
           onCreated={(grant) => {
-            setCreating(false)
+            onCreating(false)
             setCreated(grant)
           }}
         />
@@ -133,8 +138,20 @@ const Access = ({ property }: { property: Property }) => {
   const { room: wanted } = useSearch({ strict: false }) as { room?: string }
   const navigate = useNavigate()
   const rooms = useQuery(queries.rooms(property.id))
+  const [creating, setCreating] = useState(false)
   return (
-    <Page title={t.access.title}>
+    <Page
+      title={t.access.title}
+      actions={
+        rooms.data && rooms.data.items.length > 0 ? (
+          <May call="POST /v1/access-grants">
+            <Button variant="primary" onClick={() => setCreating(true)}>
+              {t.access.create}
+            </Button>
+          </May>
+        ) : null
+      }
+    >
       <Read of={rooms}>
         {({ items }) => {
           const room = items.find(({ id }) => id === wanted) ?? items[0]
@@ -159,11 +176,15 @@ const Access = ({ property }: { property: Property }) => {
                 ) : null}
               </div>
               {room ? (
-                <Grants key={room.id} property={property} room={room} />
+                <Grants key={room.id} property={property} room={room} creating={creating} onCreating={setCreating} />
               ) : (
                 <Empty
                   title={t.access.noRoom}
-                  action={<LinkButton href={`/properties/${property.id}/rooms/new`}>{t.properties.addRoom}</LinkButton>}
+                  action={
+                    <May call="POST /v1/properties/{propertyId}/rooms">
+                      <LinkButton href={`/properties/${property.id}/rooms/new`}>{t.properties.addRoom}</LinkButton>
+                    </May>
+                  }
                 />
               )}
             </>
@@ -175,4 +196,6 @@ const Access = ({ property }: { property: Property }) => {
 }
 
 /** Who may open a room, and how far each code has reached its lock. */
-export const AccessPage = (): ReactNode => <InProperty>{(property) => <Access property={property} />}</InProperty>
+export const AccessPage = (): ReactNode => (
+  <InProperty title={t.access.title}>{(property) => <Access property={property} />}</InProperty>
+)

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Answer, Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { InProperty, type Property, PropertyPicker } from '../scope.tsx'
 import { ClaimDialog } from '../ui/claim-dialog.tsx'
@@ -31,9 +32,11 @@ const Devices = ({ property }: { property: Property }) => {
     <Page
       title={t.devices.title}
       actions={
-        <Button variant="primary" onClick={() => setRegistering(true)}>
-          {t.devices.register}
-        </Button>
+        <May call="POST /v1/devices">
+          <Button variant="primary" onClick={() => setRegistering(true)}>
+            {t.devices.register}
+          </Button>
+        </May>
       }
     >
       <div className="filters">
@@ -74,7 +77,7 @@ const Devices = ({ property }: { property: Property }) => {
           },
           {
             id: 'actions',
-            actions: true,
+            actions: 'POST /v1/devices/{thing}/commands',
             header: t.common.actions,
             cell: (device) =>
               device.class === 'rc' && SERVING.includes(device.status) ? (
@@ -115,4 +118,6 @@ const Devices = ({ property }: { property: Property }) => {
 }
 
 /** The hardware of a property: whether each device is heard from, registration, remote unlock. */
-export const DevicesPage = (): ReactNode => <InProperty>{(property) => <Devices property={property} />}</InProperty>
+export const DevicesPage = (): ReactNode => (
+  <InProperty title={t.devices.title}>{(property) => <Devices property={property} />}</InProperty>
+)

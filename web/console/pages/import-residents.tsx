@@ -163,5 +163,7 @@ const Import = ({ property }: { property: Property }) => {
 
 /** Import of residents from CSV: checked first, written on confirmation. */
 export const ImportResidentsPage = (): ReactNode => (
-  <InProperty>{(property) => <Import key={property.id} property={property} />}</InProperty>
+  <InProperty title={t.residents.importTitle}>
+    {(property) => <Import key={property.id} property={property} />}
+  </InProperty>
 )

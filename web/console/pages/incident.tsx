@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { useZone } from '../scope.tsx'
 import { IncidentMark, SeverityMark } from '../ui/marks.tsx'
@@ -51,7 +52,9 @@ const Detail = ({ incident }: { incident: Incident }) => {
         incident.status === 'resolved' ? null : (
           <>
             {incident.status === 'open' ? <AcknowledgeButton incident={incident} /> : null}
-            <Button onClick={() => setResolving(true)}>{t.incidents.resolve}</Button>
+            <May call="POST /v1/incidents/{incidentId}/resolution">
+              <Button onClick={() => setResolving(true)}>{t.incidents.resolve}</Button>
+            </May>
           </>
         )
       }

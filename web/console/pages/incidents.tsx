@@ -77,7 +77,7 @@ export const IncidentsPage = (): ReactNode => {
           },
           {
             id: 'actions',
-            actions: true,
+            actions: 'POST /v1/incidents/{incidentId}/acknowledgement',
             header: t.common.actions,
             cell: (i) => (i.status === 'open' ? <AcknowledgeButton incident={i} quiet /> : null),
           },

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { FirstUse } from '../ui/first-use.tsx'
 import { LinkButton } from '../ui/link.tsx'
@@ -64,7 +65,7 @@ export const Page = (): ReactNode => {
               <div className="tiles">
                 <Tile
                   label={t.overview.incidents}
-                  value={open.data ? open.data.items.length : '…'}
+                  value={open.data ? `${open.data.items.length}${open.data.more ? '+' : ''}` : '…'}
                   hint={t.overview.inHand(inHand.data?.items.length ?? 0)}
                   to="/incidents"
                   search={{ status: 'open' }}
@@ -129,9 +130,11 @@ export const Page = (): ReactNode => {
                         {state.data.rooms.length === 0 ? (
                           <div className="card">
                             <p>{t.overview.noRooms}</p>
-                            <LinkButton href={`/properties/${property.id}/rooms/new`}>
-                              {t.properties.addRoom}
-                            </LinkButton>
+                            <May call="POST /v1/properties/{propertyId}/rooms">
+                              <LinkButton href={`/properties/${property.id}/rooms/new`}>
+                                {t.properties.addRoom}
+                              </LinkButton>
+                            </May>
                           </div>
                         ) : null}
                       </>

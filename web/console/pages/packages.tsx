@@ -131,6 +131,7 @@ const Packages = ({ property }: { property: Property }) => {
                     },
                     {
                       id: 'tracking',
+                      wide: true,
                       header: t.packages.tracking,
                       cell: (item: Item) => <span className="number">{item.trackingNumber ?? t.common.none}</span>,
                     },
@@ -176,5 +177,5 @@ const Packages = ({ property }: { property: Property }) => {
 
 /** Packages of a property, today's first, with one of them open beside the list. */
 export const PackagesPage = (): ReactNode => (
-  <InProperty>{(property) => <Packages key={property.id} property={property} />}</InProperty>
+  <InProperty title={t.packages.title}>{(property) => <Packages key={property.id} property={property} />}</InProperty>
 )

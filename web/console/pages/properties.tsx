@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import type { Property } from '../scope.tsx'
 import { LinkButton } from '../ui/link.tsx'
@@ -14,7 +15,11 @@ const Rooms = ({ property }: { property: Property }) => {
   return (
     <Section
       title={property.name}
-      actions={<LinkButton href={`/properties/${property.id}/rooms/new`}>{t.properties.addRoom}</LinkButton>}
+      actions={
+        <May call="POST /v1/properties/{propertyId}/rooms">
+          <LinkButton href={`/properties/${property.id}/rooms/new`}>{t.properties.addRoom}</LinkButton>
+        </May>
+      }
     >
       <p className="faint">
         {street}, {city}, {region} {postalCode} · {property.timeZone}
@@ -53,9 +58,11 @@ export const PropertiesPage = (): ReactNode => {
     <Page
       title={t.properties.title}
       actions={
-        <LinkButton href="/properties/new" variant="primary">
-          {t.properties.add}
-        </LinkButton>
+        <May call="POST /v1/properties">
+          <LinkButton href="/properties/new" variant="primary">
+            {t.properties.add}
+          </LinkButton>
+        </May>
       }
     >
       <Read of={properties}>

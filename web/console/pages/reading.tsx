@@ -58,7 +58,7 @@ export const ReadingPage = (): ReactNode => {
                         {reading.carrierWhy === null ? null : <div className="faint">{reading.carrierWhy}</div>}
                       </dd>
                     </div>
-                    <div>
+                    <div className="facts-wide">
                       <dt>{t.packages.tracking}</dt>
                       <dd>
                         <span className="number">{reading.trackingNumber ?? t.common.none}</span>

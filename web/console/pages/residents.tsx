@@ -2,7 +2,9 @@ import Button from '@cloudscape-design/components/button'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { dayText } from '../../client/time.ts'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { InProperty, type Property, PropertyPicker } from '../scope.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -29,7 +31,11 @@ const Residents = ({ property }: { property: Property }) => {
   return (
     <Page
       title={t.residents.title}
-      actions={<LinkButton href={`/residents/import?property=${property.id}`}>{t.residents.import}</LinkButton>}
+      actions={
+        <May call="POST /v1/properties/{propertyId}/resident-imports">
+          <LinkButton href={`/residents/import?property=${property.id}`}>{t.residents.import}</LinkButton>
+        </May>
+      }
     >
       <form
         className="filters"
@@ -59,6 +65,7 @@ const Residents = ({ property }: { property: Property }) => {
           { id: 'unit', header: t.residents.unit, cell: (r) => r.unit },
           {
             id: 'contact',
+            wide: true,
             header: t.residents.contact,
             cell: (r) => (
               <>
@@ -69,8 +76,12 @@ const Residents = ({ property }: { property: Property }) => {
               </>
             ),
           },
-          { id: 'moveIn', header: t.residents.moveIn, cell: (r) => r.moveIn, wideOnly: true },
-          { id: 'moveOut', header: t.residents.moveOut, cell: (r) => r.moveOut ?? t.common.none },
+          { id: 'moveIn', header: t.residents.moveIn, cell: (r) => dayText(r.moveIn), wideOnly: true },
+          {
+            id: 'moveOut',
+            header: t.residents.moveOut,
+            cell: (r) => (r.moveOut === null ? t.common.none : dayText(r.moveOut)),
+          },
         ]}
         empty={
           filtered ? (
@@ -80,9 +91,11 @@ const Residents = ({ property }: { property: Property }) => {
               title={t.residents.empty}
               hint={t.residents.emptyHint}
               action={
-                <Link to="/residents/import" search={{ property: property.id }}>
-                  {t.residents.import}
-                </Link>
+                <May call="POST /v1/properties/{propertyId}/resident-imports">
+                  <Link to="/residents/import" search={{ property: property.id }}>
+                    {t.residents.import}
+                  </Link>
+                </May>
               }
             />
           )
@@ -94,5 +107,5 @@ const Residents = ({ property }: { property: Property }) => {
 
 /** Residents of a property; labels are matched against them. */
 export const ResidentsPage = (): ReactNode => (
-  <InProperty>{(property) => <Residents key={property.id} property={property} />}</InProperty>
+  <InProperty title={t.residents.title}>{(property) => <Residents key={property.id} property={property} />}</InProperty>
 )

@@ -67,7 +67,12 @@ export const RoomPage = (): ReactNode => {
                 keyOf={(session) => session.id}
                 columns={[
                   { id: 'who', header: t.room.who, cell: who },
-                  { id: 'verdict', header: t.room.verdict, cell: (session) => <Verdict session={session} /> },
+                  {
+                    id: 'verdict',
+                    header: t.room.verdict,
+                    cell: (session) => <Verdict session={session} />,
+                    wide: true,
+                  },
                   {
                     id: 'entered',
                     header: t.room.entered,

@@ -4,6 +4,7 @@ import Select from '@cloudscape-design/components/select'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { useSend } from '../send.ts'
 import { missing, TextField } from './field.tsx'
@@ -80,11 +81,13 @@ export const CarrierPicker = ({
           }}
         />
       </FormField>
-      <div>
-        <Button variant="inline-link" formAction="none" onClick={() => setAdding(true)}>
-          {t.access.addCarrier}
-        </Button>
-      </div>
+      <May call="POST /v1/carriers">
+        <div>
+          <Button variant="inline-link" formAction="none" onClick={() => setAdding(true)}>
+            {t.access.addCarrier}
+          </Button>
+        </div>
+      </May>
     </div>
   )
 }

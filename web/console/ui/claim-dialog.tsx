@@ -1,14 +1,12 @@
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import type { ReactNode } from 'react'
 import { encode } from 'uqr'
 import type { Answer } from '../../client/endpoints.ts'
 import { timeIn } from '../../client/time.ts'
 import { t } from '../messages.ts'
-import { BigCode } from './code-dialog.tsx'
+import { SecretDialog } from './secret-dialog.tsx'
 
 /** A text as a QR code, dark on light in every mode because cameras expect it. */
-export const QrCode = ({ text, label }: { text: string; label: string }): ReactNode => {
+const QrCode = ({ text, label }: { text: string; label: string }): ReactNode => {
   const { data, size } = encode(text, { border: 2 })
   const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
   return (
@@ -29,23 +27,13 @@ export const ClaimDialog = ({
   zone: string
   onClose: () => void
 }): ReactNode => (
-  <Modal
-    visible
-    header={`${t.devices.claimTitle}: ${device.name}`}
-    closeAriaLabel={t.common.close}
-    onDismiss={onClose}
-    footer={
-      <div className="buttons buttons-end">
-        <Button variant="primary" onClick={onClose}>
-          {t.access.done}
-        </Button>
-      </div>
-    }
+  <SecretDialog
+    title={t.devices.claimTitle}
+    name={device.name}
+    code={device.claimCode}
+    once={t.devices.claimOnce(timeIn(device.claimExpiresAt, zone, Date.now()))}
+    onClose={onClose}
   >
-    <div className="form">
-      <BigCode code={device.claimCode} label={t.devices.claimTitle} />
-      <QrCode text={device.claimCode} label={t.devices.claimQr} />
-      <p className="faint">{t.devices.claimOnce(timeIn(device.claimExpiresAt, zone, Date.now()))}</p>
-    </div>
-  </Modal>
+    <QrCode text={device.claimCode} label={t.devices.claimQr} />
+  </SecretDialog>
 )

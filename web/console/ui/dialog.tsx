@@ -47,3 +47,32 @@ export const Dialog = ({
     </form>
   </Modal>
 )
+
+/** What came of something, with one way on. */
+export const Outcome = ({
+  title,
+  done,
+  onClose,
+  children,
+}: {
+  title: string
+  done: string
+  onClose: () => void
+  children: ReactNode
+}): ReactNode => (
+  <Modal
+    visible
+    header={title}
+    closeAriaLabel={t.common.close}
+    onDismiss={onClose}
+    footer={
+      <div className="buttons buttons-end">
+        <Button variant="primary" onClick={onClose}>
+          {done}
+        </Button>
+      </div>
+    }
+  >
+    <div className="form">{children}</div>
+  </Modal>
+)

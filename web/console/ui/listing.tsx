@@ -1,9 +1,12 @@
 import Button from '@cloudscape-design/components/button'
 import Table from '@cloudscape-design/components/table'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import type { Endpoint } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
+import { usePermissions } from '../permission.tsx'
 import { ProblemAlert } from './problem.tsx'
-import { Waiting } from './waiting.tsx'
+import { type Rows, useReadOn } from './read-on.ts'
+import { Empty, Waiting } from './waiting.tsx'
 
 /** One column of a listing. The first column names the row and heads its card on a phone. */
 export interface Column<T> {
@@ -12,18 +15,10 @@ export interface Column<T> {
   readonly cell: (item: T) => ReactNode
   /** Left out on a phone, where it would say nothing beside the others. */
   readonly wideOnly?: boolean
-  /** What can be done with the row; at the foot of its card on a phone. */
-  readonly actions?: boolean
-}
-
-/** What a listing needs of a paged read. */
-interface Rows<T> {
-  readonly data: { readonly pages: readonly { readonly items: readonly T[] }[] } | undefined
-  readonly error: unknown
-  readonly refetch: () => unknown
-  readonly hasNextPage: boolean
-  readonly isFetchingNextPage: boolean
-  readonly fetchNextPage: () => unknown
+  /** Takes the whole width of a card on a phone: what is longer than a few words. */
+  readonly wide?: boolean
+  /** The call that is made from here: for those who may, and at the foot of the card on a phone. */
+  readonly actions?: Endpoint
 }
 
 const narrow = matchMedia('(max-width: 700px)')
@@ -44,20 +39,27 @@ export const Listing = <T,>(props: {
   keyOf: (item: T) => string
   empty: ReactNode
 }): ReactNode => {
-  const { label, rows, columns, keyOf, empty } = props
+  const { label, rows, keyOf, empty } = props
+  const may = usePermissions()
+  const columns = props.columns.filter(({ actions }) => actions === undefined || may(actions))
   const isNarrow = useNarrow()
-  if (rows.data === undefined) {
-    return rows.error ? <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} /> : <Waiting lines={6} />
-  }
-  const items = rows.data.pages.flatMap((page) => page.items)
-  if (items.length === 0) return <div className="card">{empty}</div>
+  const readsOn = useReadOn(rows)
+  const items = rows.data?.pages.flatMap((page) => page.items) ?? []
+  if (rows.error && items.length === 0) return <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />
+  if (rows.data === undefined || readsOn) return <Waiting lines={6} />
   const more = rows.hasNextPage ? (
     <div className="more">
       <Button loading={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
-        {t.common.loadMore}
+        {items.length === 0 ? t.common.searchOn : t.common.loadMore}
       </Button>
     </div>
   ) : null
+  if (items.length === 0)
+    return (
+      <div className="card">
+        {rows.hasNextPage ? <Empty title={t.common.nothingYet} hint={t.common.nothingYetHint} action={more} /> : empty}
+      </div>
+    )
   if (isNarrow) {
     const [first, ...rest] = columns
     return (
@@ -70,7 +72,7 @@ export const Listing = <T,>(props: {
                 {rest
                   .filter((column) => !column.wideOnly && !column.actions)
                   .map((column) => (
-                    <div key={column.id}>
+                    <div key={column.id} className={column.wide ? 'facts-wide' : undefined}>
                       <dt>{column.header}</dt>
                       <dd>{column.cell(item)}</dd>
                     </div>

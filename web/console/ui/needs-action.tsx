@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { notify } from '../notice.tsx'
+import { useMay } from '../permission.tsx'
 import { useSend } from '../send.ts'
 import { words } from '../words.ts'
 import { SeverityMark } from './marks.tsx'
@@ -19,12 +20,13 @@ const HARM = { high: 9, medium: 3, low: 1 } as const
 const urgency = (incident: Incident, now: number) =>
   HARM[incident.severity] * (60_000 + Math.max(0, now - Date.parse(incident.openedAt)))
 
-/** Takes care of an incident with one click. */
+/** Takes care of an incident with one click; nothing for those who may not. */
 export const AcknowledgeButton = ({ incident, quiet = false }: { incident: Incident; quiet?: boolean }): ReactNode => {
   const send = useSend('POST /v1/incidents/{incidentId}/acknowledgement', {
     touches: [['incidents'], ['incident', incident.id], ['state', incident.propertyId]],
     onDone: () => notify(t.incidents.acknowledged(incident.title)),
   })
+  if (!useMay('POST /v1/incidents/{incidentId}/acknowledgement')) return null
   return (
     <>
       <Button

@@ -6,6 +6,7 @@ import { carrierName } from '../../client/carriers.ts'
 import type { Answer } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { notify } from '../notice.tsx'
+import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { useSend } from '../send.ts'
 import { words } from '../words.ts'
@@ -91,11 +92,17 @@ const Detail = ({ item, zone }: { item: Package; zone: string }) => {
           </div>
         )}
       </dl>
-      {item.status === 'queued' ? <AssignForm item={item} /> : null}
+      {item.status === 'queued' ? (
+        <May call="POST /v1/packages/{packageId}/assignment">
+          <AssignForm item={item} />
+        </May>
+      ) : null}
       {item.status === 'stored' ? (
-        <div>
-          <Button onClick={() => setPickingUp(true)}>{t.packages.pickUp}</Button>
-        </div>
+        <May call="POST /v1/packages/{packageId}/pickup">
+          <div>
+            <Button onClick={() => setPickingUp(true)}>{t.packages.pickUp}</Button>
+          </div>
+        </May>
       ) : null}
       <h3>{t.packages.custody}</h3>
       <ol className="timeline">

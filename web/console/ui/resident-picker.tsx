@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react'
 import type { Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { queries } from '../queries.ts'
+import { useReadOn } from './read-on.ts'
 
 /** A resident of a property. */
 export type Resident = Item<'GET /v1/properties/{propertyId}/residents'>
@@ -29,6 +30,7 @@ export const ResidentPicker = ({
   const wanted = useDeferredValue(text.trim())
   const filter = wanted === '' ? {} : /^\d/.test(wanted) ? { unit: wanted } : { name: wanted }
   const found = useInfiniteQuery(queries.residents(propertyId, filter))
+  const readsOn = useReadOn(found)
   const residents = found.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <FormField label={label} description={t.packages.assignHint} errorText={error}>
@@ -36,7 +38,7 @@ export const ResidentPicker = ({
         value={text}
         filteringType="manual"
         options={residents.map((resident) => ({ value: resident.id, label: residentLabel(resident) }))}
-        statusType={found.isFetching ? 'loading' : 'finished'}
+        statusType={found.isFetching || readsOn ? 'loading' : 'finished'}
         loadingText={t.common.loading}
         empty={t.common.noMatches}
         enteredTextLabel={(value) => value}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Answer } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
+import { May } from '../permission.tsx'
 import { words } from '../words.ts'
 import { OnlineMark, VerdictMark } from './marks.tsx'
 import { Meter } from './meter.tsx'
@@ -96,9 +97,11 @@ export const RoomCard = ({
             {room.devices.length === 0 ? (
               <>
                 <span className="faint">{t.overview.noDevices}. </span>
-                <Link to="/devices" search={{ property: room.propertyId }}>
-                  {t.overview.registerDevice}
-                </Link>
+                <May call="POST /v1/devices">
+                  <Link to="/devices" search={{ property: room.propertyId }}>
+                    {t.overview.registerDevice}
+                  </Link>
+                </May>
               </>
             ) : (
               <ul className="device-lines">

@@ -1,5 +1,3 @@
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -8,7 +6,7 @@ import { api } from '../api.ts'
 import { t } from '../messages.ts'
 import { useSend } from '../send.ts'
 import { words } from '../words.ts'
-import { Dialog } from './dialog.tsx'
+import { Dialog, Outcome } from './dialog.tsx'
 import { missing, TextField } from './field.tsx'
 import { ProblemAlert } from './problem.tsx'
 
@@ -25,7 +23,7 @@ const SIGN: Record<Command['status'], StatusIndicatorProps.Type> = {
 /** How often the answer of the device is asked for. */
 const ASK_MS = 700
 
-const Outcome = ({ sent, onClose }: { sent: Command; onClose: () => void }) => {
+const Answered = ({ sent, onClose }: { sent: Command; onClose: () => void }) => {
   const command = useQuery({
     queryKey: ['command', sent.id],
     queryFn: () =>
@@ -34,23 +32,11 @@ const Outcome = ({ sent, onClose }: { sent: Command; onClose: () => void }) => {
     refetchInterval: ({ state }) => (state.data?.status === 'sent' ? ASK_MS : false),
   })
   return (
-    <Modal
-      visible
-      header={t.devices.unlock}
-      closeAriaLabel={t.common.close}
-      onDismiss={onClose}
-      footer={
-        <div className="buttons buttons-end">
-          <Button variant="primary" onClick={onClose}>
-            {t.common.close}
-          </Button>
-        </div>
-      }
-    >
+    <Outcome title={t.devices.unlock} done={t.common.close} onClose={onClose}>
       <div role="status">
         <StatusIndicator type={SIGN[command.data.status]}>{words.command[command.data.status]}</StatusIndicator>
       </div>
-    </Modal>
+    </Outcome>
   )
 }
 
@@ -73,7 +59,7 @@ export const UnlockDialog = ({
     if (Object.keys(found).length === 0)
       send.mutate({ params: { thing: device.thing }, body: { op: 'unlock', reason } })
   }
-  if (send.data) return <Outcome sent={send.data} onClose={onClose} />
+  if (send.data) return <Answered sent={send.data} onClose={onClose} />
   return (
     <Dialog
       title={t.devices.unlockTitle(room)}

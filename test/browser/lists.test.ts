@@ -1,0 +1,110 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { axeViolations, openBrowser, openPage, signIn } from './browser.ts'
+import { type FakeApi, startFakeApi } from './fake-api.ts'
+import { demoWorld, emptyWorld, idOf } from './fake-world.ts'
+
+let fake: FakeApi
+let browser: Browser
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  fake = await startFakeApi(emptyWorld())
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await fake?.stop()
+})
+beforeEach(async () => {
+  fake.world = demoWorld(Date.now())
+  ;({ page, context } = await openPage(browser))
+  await page.routeWebSocket(/\/live/, () => {})
+})
+afterEach(() => context?.close())
+
+const enter = async (path: string) => {
+  await page.goto(fake.origin + path)
+  await signIn(page, 'dana@example.com', 'right')
+}
+
+describe('a list whose API looks through few items at a time', () => {
+  it('shows what lies behind empty pages', async () => {
+    fake.world.looksThrough = 1
+    await enter(`/packages?day=all&status=collected`)
+    await page.getByRole('table').getByText('Collected').first().waitFor()
+    await page.getByRole('button', { name: 'Show more' }).waitFor()
+    expect(await page.getByText('Nothing matches this filter').count()).toBe(0)
+  })
+
+  it('says that it has not looked everywhere, and goes on when asked', async () => {
+    const [first] = fake.world.packages
+    if (!first) throw new Error('the demo has packages')
+    const others = Array.from({ length: 25 }, (_, n) => ({ ...first, id: idOf('package', 100 + n) }))
+    fake.world.packages = [...others, { ...first, unit: '77' }]
+    fake.world.looksThrough = 1
+    await enter('/packages?day=all&unit=77')
+    await page.getByText('Only the newest have been looked through so far.').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    for (let times = 0; times < 16; times++) {
+      const more = page.getByRole('button', { name: 'Search further back' })
+      if ((await more.count()) === 0) break
+      await more.click()
+      await page.waitForLoadState('networkidle')
+    }
+    await page.getByRole('table').getByText('77').waitFor()
+  })
+
+  it('finds a resident to give a package to', async () => {
+    fake.world.looksThrough = 1
+    await enter(`/packages?package=${idOf('package', 3)}`)
+    await page.getByRole('combobox', { name: 'Resident' }).fill('priya')
+    await page.getByRole('option', { name: /Priya Raghunathan/ }).waitFor()
+  })
+})
+
+describe('more than a hundred properties', () => {
+  it('are all there', async () => {
+    const [first] = fake.world.properties
+    if (!first) throw new Error('the demo has a property')
+    fake.world.properties = Array.from({ length: 120 }, (_, n) => ({
+      ...first,
+      id: idOf('property', n + 1) as typeof first.id,
+      name: `House ${n + 1}`,
+    }))
+    await enter('/properties')
+    await page.getByRole('heading', { name: 'House 120' }).waitFor()
+  })
+})
+
+describe('a portfolio without a property', () => {
+  it.each([
+    ['/packages', 'Packages'],
+    ['/access', 'Access'],
+    ['/devices', 'Devices'],
+    ['/residents', 'Residents'],
+  ])('has %s headed, with what to do first', async (path, title) => {
+    fake.world = emptyWorld()
+    await enter(path)
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+    await page.getByText('No properties yet.').waitFor()
+    await page.locator('#content').getByRole('link', { name: 'Add a property' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+  })
+})
+
+describe('a page below a section', () => {
+  it.each([
+    [`/incidents/${idOf('incident', 1)}`, 'Incidents'],
+    [`/label-readings/${idOf('labelReading', 1)}?property=${idOf('property', 1)}`, 'Packages'],
+    [`/properties/${idOf('property', 1)}/rooms/${idOf('room', 1)}`, 'Properties'],
+  ])('leads back to it: %s', async (path, section) => {
+    await enter(path)
+    const back = page.getByRole('navigation', { name: 'Where this page belongs' }).getByRole('link')
+    await back.waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await back.click()
+    await page.getByRole('heading', { name: section, level: 1 }).waitFor()
+  })
+})
