@@ -301,11 +301,12 @@ describe('resident import', () => {
     const file = { name: 'residents.csv', mimeType: 'text/csv', buffer: Buffer.from('firstName,lastName\n') }
     await page.getByLabel('CSV file').setInputFiles(file)
     await page.getByText('2 × phone: must be in E.164 form').waitFor()
-    expect(fake.writes).toHaveLength(2)
+    const imports = () => fake.writes.filter(({ operationId }) => operationId === 'importResidents')
+    expect(imports()).toHaveLength(1)
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'Write 5 residents' }).click()
     await page.getByText('Done: 4 added, 1 changed.').waitFor()
-    expect(fake.writes).toHaveLength(3)
+    expect(imports()).toHaveLength(2)
   })
 })
 

@@ -49,4 +49,26 @@ describe('a signing request', () => {
     expect(readCsr(pemOf(bytes.subarray(0, -1)))).toBeNull()
     expect(readCsr(pemOf(Buffer.concat([bytes, Buffer.from([0])])))).toBeNull()
   })
+
+  it('is handed on as it was signed, with the key that it was signed with', async () => {
+    const request = await requestOn('P-256')
+    const read = await readCsr(request.toString('pem'))
+    const again = new Pkcs10CertificateRequest(read?.pem ?? '')
+    expect(Buffer.from(again.rawData).equals(Buffer.from(request.rawData))).toBe(true)
+    expect(read?.publicKeyPem.replace(/\s/g, '')).toBe(request.publicKey.toString('pem').replace(/\s/g, ''))
+  })
+
+  it('is not taken with a bit changed, a byte missing or a byte too many, wherever it is', async () => {
+    const good = Buffer.from((await requestOn('P-256')).rawData)
+    const pemOf = (der: Buffer) =>
+      `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----`
+    expect(await readCsr(pemOf(good))).not.toBeNull()
+    for (let at = 0; at < good.length; at++) {
+      const changed = Buffer.from(good)
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
+      const cut = Buffer.concat([good.subarray(0, at), good.subarray(at + 1)])
+      const longer = Buffer.concat([good.subarray(0, at), Buffer.from([0]), good.subarray(at)])
+      for (const der of [changed, cut, longer]) expect(await readCsr(pemOf(der)), `${at}`).toBeNull()
+    }
+  })
 })
