@@ -36,6 +36,7 @@ interface Span {
 
 const PART_OF: Readonly<Record<string, Part>> = {
   ReadLabel: 'reading',
+  ApiReadings: 'reading',
   ApiIntake: 'intake',
   NotifyRecipient: 'notice',
   ApiPackages: 'pickup',
@@ -79,17 +80,10 @@ export const activityBetween = (
   const invocations = began.filter((one) => !foreign.includes(one))
   const isForeign = (call: MeteredCall) => foreign.some((one) => call.fn === one.fn && isWithin(one, call))
   const calls = metered.filter((call) => isOf(call) && !isPerProcess(call) && !isForeign(call))
-  const callsOf = (one: InvocationEntry) => calls.filter((call) => call.fn === one.fn && isWithin(one, call))
-  // The area that takes packages in also has labels read, and gives out addresses for their pictures.
-  const isReading = (one: InvocationEntry) =>
-    functionOf(one.fn) === 'ApiIntake' && !callsOf(one).some(({ operation }) => operation === 'TransactWriteItems')
-  const partOf = (one: InvocationEntry): Part => (isReading(one) ? 'reading' : (PART_OF[functionOf(one.fn)] as Part))
+  const partOf = ({ fn }: { readonly fn: string }) => PART_OF[functionOf(fn)] as Part
   return {
     invocations: invocations.map((one) => ({ ...one, part: partOf(one) })),
-    calls: calls.map((call) => {
-      const caller = invocations.find((one) => one.fn === call.fn && isWithin(one, call))
-      return { ...call, part: caller ? partOf(caller) : (PART_OF[functionOf(call.fn)] as Part) }
-    }),
+    calls: calls.map((call) => ({ ...call, part: partOf(call) })),
   }
 }
 
@@ -115,22 +109,48 @@ const UPLOADS = 1
 const eventsIn = (call: MeteredCall): number =>
   (JSON.parse(call.request) as { Entries?: unknown[] }).Entries?.length ?? 0
 
-/** Milliseconds of a warm invocation; a cold one counts as the function's warm ones do. */
-const warmMs = (one: InvocationEntry, all: readonly InvocationEntry[]): number => {
-  const own = one.endedAt - one.beganAt
-  if (!one.cold) return own
-  const warm = all.filter(({ fn, cold }) => fn === one.fn && !cold)
-  return warm.length > 0 ? median(warm.map(({ beganAt, endedAt }) => endedAt - beganAt)) : own
+/** Memory that buys one whole processor, MB (AWS Lambda, configuring memory). */
+const MB_OF_A_PROCESSOR = 1769
+
+/** Length of the union of spans, ms. */
+const covered = (spans: readonly Span[]): number => {
+  let [sum, until] = [0, 0]
+  for (const { beganAt, endedAt } of [...spans].sort((a, b) => a.beganAt - b.beganAt)) {
+    sum += Math.max(0, endedAt - Math.max(beganAt, until))
+    until = Math.max(until, endedAt)
+  }
+  return sum
 }
 
-const usesOf = ({ invocations, calls }: Activity, batch: number): Uses => {
+/**
+ * Milliseconds that an invocation is billed: the processor time that was measured, at the share of a processor that the
+ * function's memory buys, and what it waited for other services. So neither the load of this machine nor its whole
+ * processors count. Whoever waits for another function waits for that one's own time; a cold invocation counts as warm ones do.
+ */
+const billedMs = (one: InvocationEntry, { invocations, calls }: Activity): number => {
+  const ownMs = (each: InvocationEntry): number => {
+    const own = calls.filter((call) => call.fn === each.fn && isWithin(each, call))
+    const asked = own.filter(({ service }) => service === 'lambda')
+    const callees = invocations.filter((other) => other.fn !== each.fn && asked.some((call) => isWithin(call, other)))
+    const waitedMs = covered(own.filter((call) => !asked.includes(call)))
+    const calleesMs = callees
+      .filter(({ fn }) => functionOf(fn) === 'ReadLabel')
+      .reduce((sum, callee) => sum + billedMs(callee, { invocations, calls }), 0)
+    return waitedMs + calleesMs + (each.cpuMs * MB_OF_A_PROCESSOR) / each.memoryMb
+  }
+  const warm = invocations.filter(({ fn, cold }) => fn === one.fn && !cold)
+  return one.cold && warm.length > 0 ? median(warm.map(ownMs)) : ownMs(one)
+}
+
+const usesOf = (activity: Activity, batch: number): Uses => {
+  const { invocations, calls } = activity
   const count = (test: (call: MeteredCall) => boolean) => calls.filter(test).length
   const sum = (pick: (call: Activity['calls'][number]) => number) => calls.reduce((all, call) => all + pick(call), 0)
   const share = ({ part }: { part: Part }) => (part === 'stream' ? 1 / batch : 1)
   const gbSeconds = (isX86: boolean) =>
     invocations
       .filter(({ fn }) => (functionOf(fn) === 'ReadLabel') === isX86)
-      .reduce((all, one) => all + share(one) * (warmMs(one, invocations) / 1000) * (one.memoryMb / 1024), 0)
+      .reduce((all, one) => all + share(one) * (billedMs(one, activity) / 1000) * (one.memoryMb / 1024), 0)
   const of = (...names: string[]) => invocations.filter(({ fn }) => names.includes(functionOf(fn)))
   const records = (list: readonly InvocationEntry[]) => list.reduce((all, one) => all + one.records, 0)
   const isS3 = (call: MeteredCall, ...methods: string[]) =>
@@ -159,6 +179,16 @@ const usesOf = ({ invocations, calls }: Activity, batch: number): Uses => {
     stateTransitions: 0,
   }
 }
+
+/** One line for each function: how often it ran, its processor time and what it is billed for, ms. */
+export const computingOf = (activity: Activity): string[] =>
+  [...Map.groupBy(activity.invocations, ({ part, fn }) => `${part}: ${functionOf(fn)}`)]
+    .map(([name, all]) => {
+      const sum = (pick: (one: InvocationEntry) => number) => Math.round(all.reduce((ms, one) => ms + pick(one), 0))
+      const memory = all[0]?.memoryMb ?? 0
+      return `${name}: ${all.length} times, ${sum(({ cpuMs }) => cpuMs)} ms of processor, ${sum((one) => billedMs(one, activity))} ms billed at ${memory} MB`
+    })
+    .sort()
 
 /** What an activity took, with the stream's share at so many changes a batch. */
 export const costOf = (activity: Activity, batch: number): Cost => {

@@ -7,6 +7,7 @@ import {
   type Activity,
   activityBetween,
   type Cost,
+  computingOf,
   costOf,
   functionOf,
   OWN_PARTS,
@@ -59,6 +60,8 @@ export interface DeliveryScenario {
   readonly usdPer1000: { readonly push: Figure; readonly email: Figure }
   /** of one delivery, stream batches as they were */
   readonly breakdown: readonly string[]
+  /** of the same delivery, by function */
+  readonly computing: readonly string[]
   readonly bill: readonly string[]
 }
 
@@ -165,6 +168,7 @@ const scenarioOf = (activities: readonly Activity[]): DeliveryScenario => {
       email: atMost(usd('emails'), GOAL_USD_PER_1000, 'USD'),
     },
     breakdown: costOf(activities[0] as Activity, 1).lines,
+    computing: computingOf(activities[0] as Activity),
     bill: billOf(first.uses).lines.map(
       ({ use, count, usd: each }) =>
         `${use}: ${reported(count).value} a delivery, $${(1000 * each).toFixed(5)} per 1,000`,

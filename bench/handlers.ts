@@ -43,6 +43,7 @@ const VARIABLES: Record<keyof typeof Environment.shape, string> = {
   TABLE_NAME: 'table',
   EVIDENCE_BUCKET: 'evidence',
   BUS_NAME: 'bus',
+  DEAD_LETTERS_URL: 'https://localhost/dead-letters',
   TENANT_ROLE_ARN: 'arn:aws:iam::000000000000:role/tenant',
   SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:vestibule',
   USER_POOL_ID: 'us-east-1_pool',

@@ -31,6 +31,7 @@ export const FUNCTION_ENTRIES: readonly string[] = [
   'functions/stream/publish.ts',
   'functions/events/notify-recipient.ts',
   'functions/events/sync-credentials.ts',
+  'functions/events/configure-doors.ts',
   'functions/events/reconcile-room.ts',
   'functions/events/open-incident.ts',
   'functions/escalation/look-at-incident.ts',

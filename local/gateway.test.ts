@@ -85,11 +85,13 @@ describe('the gateway', () => {
 
   it('hands a WebSocket through', async () => {
     const { request } = await import('node:http')
-    const opening = request(`${gateway.url}/live?token=t`, { headers: { connection: 'Upgrade', upgrade: 'websocket' } })
+    const opening = request(`${gateway.url}/live?ticket=t`, {
+      headers: { connection: 'Upgrade', upgrade: 'websocket' },
+    })
     opening.end()
     const [, socket, head] = (await once(opening, 'upgrade')) as [unknown, Duplex, Buffer]
     const greeting = head.length > 0 ? head : ((await once(socket, 'data')) as [Buffer])[0]
-    expect(greeting.toString()).toBe('asked for /_aws/execute-api/live1/live?token=t')
+    expect(greeting.toString()).toBe('asked for /_aws/execute-api/live1/live?ticket=t')
     socket.destroy()
   })
 

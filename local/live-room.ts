@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import * as z from 'zod'
 import type { AgentConfig } from '../device-shadow/controller/config.ts'
-import { intakeOutcome, type Kiosk, startKiosk } from '../device-shadow/controller/kiosk.ts'
+import { type IntakeOutcome, intakeOutcome, type Kiosk, startKiosk } from '../device-shadow/controller/kiosk.ts'
 import type { PendingIntake } from '../device-shadow/controller/outbox-store.ts'
 import { makeSimulatedRoom, type SimulatedRoom } from '../device-shadow/simulator/room.ts'
 import type { Package } from '../shared/contracts/package.ts'
@@ -16,6 +16,8 @@ const TYPES: Readonly<Record<string, 'image/png' | 'image/jpeg' | 'image/webp'>>
   '.jpeg': 'image/jpeg',
   '.webp': 'image/webp',
 }
+
+type EvidenceId = StoredLabelReading['evidenceId']
 
 /** What a kiosk keeps of an intake until the API has it: the picture's file and the visit it belongs to. */
 const KioskIntake = z.object({
@@ -47,8 +49,17 @@ export interface LiveRoom {
   stop(): Promise<void>
 }
 
-/** Uploads a picture and has it read; the kiosk's way, also a test's. */
-export const readPicture = async (api: ApiClient, roomId: string, picture: string): Promise<StoredLabelReading> => {
+/** Refusals of what the label says, not of the parcel: it stands in the room, so staff shall find it in their queue. */
+const FOR_STAFF: readonly string[] = [
+  'label.unreadable',
+  'resident.unknown',
+  'resident.moved_out',
+  'resident.not_yet',
+  'unit.unknown',
+]
+
+/** Uploads a picture; answers its id. */
+const uploadPicture = async (api: ApiClient, roomId: string, picture: string): Promise<EvidenceId> => {
   const bytes = await readFile(picture)
   const { id, upload } = await api.call('createEvidenceUpload', {
     body: { roomId, contentType: TYPES[extname(picture).toLowerCase()] ?? 'image/png', bytes: bytes.length },
@@ -56,8 +67,12 @@ export const readPicture = async (api: ApiClient, roomId: string, picture: strin
   const put = await fetch(upload.url, { method: upload.method, headers: upload.headers, body: new Uint8Array(bytes) })
   if (!put.ok)
     throw new Error(`the upload of ${picture} was refused: ${put.status} ${(await put.text()).slice(0, 200)}`)
-  return api.call('createLabelReading', { body: { roomId, evidenceId: id } })
+  return id
 }
+
+/** Uploads a picture and has it read; the kiosk's way, also a test's. */
+export const readPicture = async (api: ApiClient, roomId: string, picture: string): Promise<StoredLabelReading> =>
+  api.call('createLabelReading', { body: { roomId, evidenceId: await uploadPicture(api, roomId, picture) } })
 
 /** Starts controller and kiosk of an onboarded room. */
 export const startLiveRoom = ({
@@ -78,37 +93,58 @@ export const startLiveRoom = ({
   const roomId = onboarded.room.id
   const kioskApi = makeApiClient(origin, `Bearer ${onboarded.kiosk.apiKey}`)
   const results = new Map<string, IntakeResult>()
-  /** Readings of intakes under way: a picture is uploaded and read once, however often its intake is sent. */
+  /** Intakes under way: a picture is uploaded and read once, however often its intake is sent. */
+  const uploads = new Map<string, EvidenceId>()
   const readings = new Map<string, StoredLabelReading>()
 
-  /** One intake, whole: picture, reading, package. Every step is safe to repeat after a cut. */
-  const sendIntake = async (pending: PendingIntake) => {
-    const { picture, kioskSessionId, zone } = KioskIntake.parse(pending.body)
-    try {
-      const stored = readings.get(pending.id) ?? (await readPicture(kioskApi, roomId, picture))
-      readings.set(pending.id, stored)
-      const { reading } = stored
+  const settled = (result: IntakeResult) => {
+    results.set(result.id, result)
+    uploads.delete(result.id)
+    readings.delete(result.id)
+  }
+
+  /** One try: picture, reading, package; `bare`: only that a parcel came, with its picture, for the queue of the staff. */
+  const tryIntake = async ({ id, t, body }: PendingIntake, bare: boolean) => {
+    const { picture, kioskSessionId, zone } = KioskIntake.parse(body)
+    const parcel = { roomId, zone, occurredAt: new Date(t).toISOString(), kioskSessionId }
+    const evidenceId = uploads.get(id) ?? (await uploadPicture(kioskApi, roomId, picture))
+    uploads.set(id, evidenceId)
+    if (bare) {
       const received = await kioskApi.call('createPackage', {
-        idempotencyKey: pending.id,
-        body: {
-          roomId,
-          labelReadingId: stored.id,
-          evidenceId: stored.evidenceId,
-          carrier: reading.carrier,
-          trackingNumber: reading.trackingNumber,
-          residentId: reading.match.residentId as Package['residentId'],
-          zone,
-          occurredAt: new Date(pending.t).toISOString(),
-          kioskSessionId,
-        },
+        idempotencyKey: `${id}-bare`,
+        body: { ...parcel, evidenceId },
       })
-      results.set(pending.id, { id: pending.id, picture, reading: stored, package: received })
-      readings.delete(pending.id)
-      return 'done' as const
+      return settled({ id, picture, package: received })
+    }
+    const stored = readings.get(id) ?? (await kioskApi.call('createLabelReading', { body: { roomId, evidenceId } }))
+    readings.set(id, stored)
+    const { reading } = stored
+    const received = await kioskApi.call('createPackage', {
+      idempotencyKey: id,
+      body: {
+        ...parcel,
+        labelReadingId: stored.id,
+        evidenceId: stored.evidenceId,
+        carrier: reading.carrier,
+        trackingNumber: reading.trackingNumber,
+        residentId: reading.match.residentId as Package['residentId'],
+      },
+    })
+    settled({ id, picture, reading: stored, package: received })
+  }
+
+  /** One intake, whole. Every step is safe to repeat after a cut. */
+  const sendIntake = async (pending: PendingIntake, bare = false): Promise<IntakeOutcome> => {
+    try {
+      await tryIntake(pending, bare)
+      return 'done'
     } catch (error) {
-      if (!(error instanceof ApiRefusal)) return 'retry' as const
-      const outcome = intakeOutcome(error.problem.status, error.problem.code)
-      if (outcome === 'refused') results.set(pending.id, { id: pending.id, picture, refusal: error.problem.code })
+      if (!(error instanceof ApiRefusal)) return 'retry'
+      const { status, code } = error.problem
+      const outcome = intakeOutcome(status, code)
+      if (typeof outcome === 'string') return outcome
+      if (!bare && FOR_STAFF.includes(code)) return sendIntake(pending, true)
+      settled({ id: pending.id, picture: KioskIntake.parse(pending.body).picture, refusal: code })
       return outcome
     }
   }
@@ -123,7 +159,7 @@ export const startLiveRoom = ({
   const kiosk = startKiosk({
     identity: onboarded.kiosk,
     stateDir: join(stateDir, 'ks'),
-    sendIntake,
+    sendIntake: (pending) => sendIntake(pending),
     ...(config ? { config } : {}),
   })
   return {

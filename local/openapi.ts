@@ -5,7 +5,7 @@ import { AccessGrant, CreatedAccessGrant } from '../shared/contracts/access.ts'
 import { AccessSession } from '../shared/contracts/access-session.ts'
 import { Carrier, CarrierContact } from '../shared/contracts/carrier.ts'
 import { Name } from '../shared/contracts/common.ts'
-import { Command, Device, DeviceClaim, RegisteredDevice } from '../shared/contracts/device.ts'
+import { Command, Device, DeviceClaim, DeviceDetail, RegisteredDevice } from '../shared/contracts/device.ts'
 import {
   AccessGrantId,
   ApiKeyId,
@@ -73,6 +73,7 @@ const schemas = {
   CreatedAccessGrant,
   CreatedApiKey,
   Device,
+  DeviceDetail,
   DeviceClaim,
   EvidenceUpload,
   ImportReport,

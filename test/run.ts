@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const HELP = `npm test [-- SUITE…]
 
@@ -15,7 +15,17 @@ Without arguments: all of them.`
 
 interface Outcome {
   readonly passed: number
-  readonly failed: number
+  /** What failed, by name. */
+  readonly failed: readonly string[]
+}
+
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  readonly numPassedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
 }
 
 const run = (command: string, args: readonly string[]): Promise<number> =>
@@ -28,14 +38,14 @@ const run = (command: string, args: readonly string[]): Promise<number> =>
 const check = async (name: string, command: string, ...args: string[]): Promise<Outcome> => {
   console.log(`\n── ${name}`)
   const ok = (await run(command, args)) === 0
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
+  return ok ? { passed: 1, failed: [] } : { passed: 0, failed: [name] }
 }
 
 const CHECKS: Record<string, () => Promise<Outcome>> = {
   types: async () => {
     const node = await check('types', 'tsc', '-p', 'tsconfig.json')
     const web = await check('types of the pages', 'tsc', '-p', 'web/tsconfig.json')
-    return { passed: node.passed + web.passed, failed: node.failed + web.failed }
+    return { passed: node.passed + web.passed, failed: [...node.failed, ...web.failed] }
   },
   lint: () => check('lint and format', 'biome', 'ci', '.'),
   unused: () => check('unused code', 'knip'),
@@ -71,11 +81,16 @@ const runSuites = async (names: readonly string[]): Promise<Outcome> => {
       `--outputFile.json=${report}`,
     ])
     const found = await readFile(report, 'utf8').then(
-      (text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number },
-      () => ({ numPassedTests: 0, numFailedTests: 0 }),
+      (text) => JSON.parse(text) as Report,
+      (): Report => ({ numPassedTests: 0, testResults: [] }),
     )
-    const failed = found.numFailedTests || (code === 0 ? 0 : 1)
-    return { passed: found.numPassedTests, failed: found.numPassedTests === 0 ? Math.max(failed, 1) : failed }
+    const failed = found.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName }) => `${relative('.', name)}: ${fullName}`),
+    )
+    const fell = failed.length === 0 && (code !== 0 || found.numPassedTests === 0)
+    return { passed: found.numPassedTests, failed: fell ? [`a suite of ${names.join(', ')}`] : failed }
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
@@ -102,7 +117,8 @@ const high = ['integration', 'journeys', 'browser'].filter((name) => wanted.incl
 if (low.length > 0) outcomes.push(await runSuites(low))
 if (high.length > 0) outcomes.push(await runSuites(high))
 
-const sum = (pick: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + pick(outcome), 0)
-const failed = sum((outcome) => outcome.failed)
-console.log(`\n${sum((outcome) => outcome.passed)} passed, ${failed} failed`)
-process.exit(failed > 0 ? 1 : 0)
+const failed = outcomes.flatMap((outcome) => outcome.failed)
+// Named again at the end, where a long log is read first.
+for (const name of failed) console.log(`failed: ${name}`)
+console.log(`\n${outcomes.reduce((total, { passed }) => total + passed, 0)} passed, ${failed.length} failed`)
+process.exit(failed.length > 0 ? 1 : 0)

@@ -36,6 +36,7 @@ const streamed = (...stream: StreamRecord[]): InvocationEntry => ({
   endedAt: ++at,
   ok: true,
   memoryMb: 512,
+  cpuMs: 4,
   cold: false,
   source: 'aws:dynamodb',
   records: stream.length,

@@ -9,6 +9,8 @@ export interface InvocationEntry {
   readonly endedAt: number
   readonly ok: boolean
   readonly memoryMb: number
+  /** processor time of the process meanwhile, ms */
+  readonly cpuMs: number
   /** first invocation of its process */
   readonly cold: boolean
   /** where the records came from (`aws:sqs`, `aws:dynamodb`), or null */

@@ -1,7 +1,7 @@
 // Loaded with --import into every function's process by the metered installation. It watches from outside: what goes to AWS
-// over HTTPS, and what the runtime hands in and gets back. Functions run as deployed and know nothing of it.
+// over HTTP, and what the runtime hands in and gets back. Functions run as deployed and know nothing of it.
 import { appendFileSync } from 'node:fs'
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import readline from 'node:readline'
@@ -70,16 +70,20 @@ const watchCall = (call: ClientRequest): void => {
   })
 }
 
-const request = https.request
-https.request = ((...args: Parameters<typeof request>) => {
-  const call = request(...args)
-  watchCall(call)
-  return call
-}) as typeof request
+// Evidence is reached through the gateway of one machine, which speaks plain HTTP.
+for (const client of [http, https]) {
+  const request = client.request as (...args: unknown[]) => ClientRequest
+  client.request = (...args: unknown[]) => {
+    const call = request(...args)
+    watchCall(call)
+    return call
+  }
+}
 syncBuiltinESMExports()
 
 // The runtime hands invocations in as lines of JSON, and takes answers as lines on standard output.
-let current: Omit<InvocationEntry, 'endedAt' | 'ok'> | undefined
+let current: Omit<InvocationEntry, 'endedAt' | 'ok' | 'cpuMs'> | undefined
+let usedBefore = process.cpuUsage()
 let invoked = 0
 const createInterface = readline.createInterface
 readline.createInterface = ((...args: Parameters<typeof createInterface>) => {
@@ -89,6 +93,7 @@ readline.createInterface = ((...args: Parameters<typeof createInterface>) => {
     if (message.ctx === undefined) return
     const records = message.event?.Records ?? []
     const source = String(records[0]?.eventSource ?? '') || null
+    usedBefore = process.cpuUsage()
     current = {
       kind: 'invocation',
       fn: fnOf(),
@@ -106,7 +111,9 @@ readline.createInterface = ((...args: Parameters<typeof createInterface>) => {
 const print = process.stdout.write.bind(process.stdout)
 process.stdout.write = ((chunk: unknown, ...rest: never[]) => {
   if (current && typeof chunk === 'string' && chunk.startsWith('{"status"')) {
-    write({ ...current, endedAt: Date.now(), ok: chunk.startsWith('{"status":"ok"') })
+    const { user, system } = process.cpuUsage(usedBefore)
+    const ok = chunk.startsWith('{"status":"ok"')
+    write({ ...current, endedAt: Date.now(), cpuMs: (user + system) / 1000, ok })
     current = undefined
   }
   return print(chunk as never, ...rest)

@@ -9,11 +9,13 @@ export interface Clock {
   quality(): TimeQuality
   /** Offset against the last time source, ms. */
   offsetMs(): number
+  /** The cloud said its time (epoch ms, to the second) in answer to what was asked at `askedMono`. Absent: nobody listens. */
+  told?(cloudMs: number, askedMono: number): void
   /** Runs once after `ms`; answers how to call it off. */
   after(ms: number, run: () => void): () => void
 }
 
-/** The computer's own clock, kept by its operating system and therefore taken as synced. */
+/** The computer's own clock, taken as synced: for simulations and tests. A device in a room runs by `makeTrustedClock`. */
 export const systemClock = (): Clock => ({
   now: () => Date.now(),
   mono: () => Math.floor(performance.now()),

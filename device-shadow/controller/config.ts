@@ -29,6 +29,8 @@ export interface AgentConfig {
   readonly credGraceMs: number
   /** How often a connected device asks for its lease to run on. */
   readonly leaseAskMs: number
+  /** How often a connected device whose clock listens asks for the cloud’s time. */
+  readonly timeAskMs: number
   /** How long the bolt may take before a command counts as jammed. */
   readonly boltMs: number
   /** First pause before an intake is sent again; doubles up to `backoffMaxMs`. */
@@ -54,6 +56,7 @@ export const DEFAULT_CONFIG: AgentConfig = {
   slots: LIMITS.credentials,
   credGraceMs: 2000,
   leaseAskMs: 3_600_000,
+  timeAskMs: 3_600_000,
   boltMs: 5000,
   intakeRetryMs: 1000,
   door: { mode: 'normal', relockS: 5, heldWarnS: 90, heldAlarmS: 180, cfg: 0 },

@@ -6,8 +6,8 @@ import { type AgentConfig, DEFAULT_CONFIG, type Log } from './config.ts'
 import type { PendingIntake } from './outbox-store.ts'
 import { startUplink } from './uplink.ts'
 
-/** How an intake ended: taken, try again later (network, 5xx, 429), or refused for good (the API's own refusal). */
-export type IntakeOutcome = 'done' | 'retry' | 'refused'
+/** How an intake ended: taken, try again later (network, 5xx, 429), or refused for good, with the API's own code. */
+export type IntakeOutcome = 'done' | 'retry' | { readonly refused: string }
 
 /**
  * How an HTTP answer settles an intake: 2xx done; what may pass by itself or by somebody's help (408, 425, 429, 5xx, a key
@@ -16,7 +16,23 @@ export type IntakeOutcome = 'done' | 'retry' | 'refused'
 export const intakeOutcome = (status: number, code?: string): IntakeOutcome => {
   if (status >= 200 && status < 300) return 'done'
   const again = [401, 403, 408, 425, 429].includes(status) || code === 'idempotency.in_progress'
-  return status >= 500 || again ? 'retry' : 'refused'
+  return status >= 500 || again ? 'retry' : { refused: code ?? `http.${status}` }
+}
+
+/** What the room is told of an intake that was refused: that it was offered, when, in which kiosk session, and why not taken. */
+const refusedScan = ({ id, t, body }: PendingIntake, code: string): EventPayload<'scan'> => {
+  const word = (name: string) => {
+    const value = body[name]
+    return typeof value === 'string' && value !== '' ? value.slice(0, 64) : undefined
+  }
+  const [trk, z] = [word('trackingNumber'), word('zone')]
+  return {
+    ks: word('kioskSessionId') ?? id,
+    ...(trk === undefined ? {} : { trk }),
+    ...(z === undefined ? {} : { z }),
+    why: code.slice(0, 64),
+    of: t,
+  }
 }
 
 /** The running agent of one kiosk. */
@@ -29,7 +45,10 @@ export interface Kiosk {
   /** The carrier's own word: nothing to log today, collecting returns, delivering again. */
   attest(ks: string, what: EventPayload<'attest'>['what']): void
   pickup(facts: EventPayload<'pickup'>): void
-  /** Keeps an intake until the API has it; answers its id, which is the Idempotency-Key. `body` is JSON. */
+  /**
+   * Keeps an intake until the API has it; answers its id, which is the Idempotency-Key. `body` is JSON; its
+   * `kioskSessionId`, `trackingNumber` and `zone` go into the fact that is recorded where the API refuses it for good.
+   */
   intake(body: { readonly [name: string]: unknown }): string
   online(): boolean
   /** Nothing leaves (MQTT or HTTP) while down; afterwards everything drains in order. */
@@ -46,7 +65,7 @@ export interface KioskDeps {
   /** Delivers one intake over HTTP with `id` as Idempotency-Key. A throw counts as `retry`. */
   readonly sendIntake: (intake: PendingIntake) => Promise<IntakeOutcome>
   /** Told when the API refused an intake for good: the person at the kiosk has to see it. */
-  readonly onRefused?: (intake: PendingIntake) => void
+  readonly onRefused?: (intake: PendingIntake, code: string) => void
   readonly clock?: Clock
   readonly config?: Partial<AgentConfig>
   readonly log?: Log
@@ -79,7 +98,7 @@ export const startKiosk = (deps: KioskDeps): Kiosk => {
   })
 
   const settle = (intake: PendingIntake, outcome: IntakeOutcome) => {
-    log('intake', { outcome })
+    log('intake', { outcome: typeof outcome === 'string' ? outcome : outcome.refused })
     if (outcome === 'retry') {
       const waitMs = Math.min(config.backoffMaxMs, config.intakeRetryMs * 2 ** Math.min(failures, 16))
       failures += 1
@@ -87,9 +106,11 @@ export const startKiosk = (deps: KioskDeps): Kiosk => {
       return
     }
     failures = 0
+    // Told before it is forgotten, and earlier than the watermark moves: somebody did try to log something.
+    if (outcome !== 'done') uplink.emit('scan', 'kiosk', refusedScan(intake, outcome.refused))
     uplink.outbox.settleIntake(intake.id)
     uplink.poke()
-    if (outcome === 'refused') deps.onRefused?.(intake)
+    if (outcome !== 'done') deps.onRefused?.(intake, outcome.refused)
     drain()
   }
 

@@ -3,9 +3,14 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeSimulatedHardware } from '../simulator/hardware.ts'
 import { claimDevice, readIdentity } from './claim.ts'
+import { repeat } from './clock.ts'
 import type { Log } from './config.ts'
 import type { RoomDriver } from './driver.ts'
 import { startController } from './start-controller.ts'
+import { makeTrustedClock } from './trusted-clock.ts'
+
+/** The time is written down so often: after a power cut it is known that it is later than that. */
+const KEEP_TIME_MS = 600_000
 
 const HELP = `The agent of a room's computer.
 
@@ -52,8 +57,13 @@ const main = async () => {
     log('claimed', { thing: identity.thing })
   }
   const driver = await loadDriver(values.driver)
-  const controller = startController({ identity, stateDir, driver, log, config: { fw: values.fw } })
-  const stop = () => void controller.stop().then(() => process.exit(0))
+  const clock = makeTrustedClock({ dir: stateDir, log })
+  repeat(clock, () => KEEP_TIME_MS, clock.keep)
+  const controller = startController({ identity, stateDir, driver, clock, log, config: { fw: values.fw } })
+  const stop = () => {
+    clock.keep()
+    void controller.stop().then(() => process.exit(0))
+  }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
 }

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import * as z from 'zod'
 import type { Ack } from '../documents/commands.ts'
 import { DeviceEvent } from '../documents/events.ts'
-import { dropForSpace, trimAcked } from '../reducers/outbox.ts'
+import { dropForSpace, factTime, trimAcked } from '../reducers/outbox.ts'
 import { readJson, readText, writeDurably } from './disk.ts'
 
 /** An intake that waits for the HTTP API. `id` is its Idempotency-Key, `t` when it was made (epoch ms). */
@@ -184,7 +184,7 @@ export const openOutbox = ({ dir, capacity }: { dir: string; capacity: number })
       const event = DeviceEvent.parse(make(box.ep, box.next))
       record({ e: event })
       box.next += 1
-      arrived(event.t)
+      arrived(factTime(event))
       ;(box.events as DeviceEvent[]).push(event)
       return event
     },
@@ -213,7 +213,7 @@ export const openOutbox = ({ dir, capacity }: { dir: string; capacity: number })
     earliest: () => {
       if (earliest === undefined) {
         earliest = null
-        for (const { t } of box.events) arrived(t)
+        for (const event of box.events) arrived(factTime(event))
         for (const { t } of box.intakes) arrived(t)
       }
       return earliest

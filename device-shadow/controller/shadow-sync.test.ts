@@ -52,3 +52,30 @@ it('asks again for a shadow whose answer was lost, and reports once it is answer
   pass()
   expect(published).toEqual([shadow.get, shadow.get, shadow.update])
 })
+
+it('tells its clock the broker’s time in every answer to a question of its own, and when it asked', () => {
+  const { clock } = makeClock()
+  const told: [number, number][] = []
+  let mono = 40
+  const sync = makeShadowSync(
+    'door',
+    { schema: z.object({}), initial: {}, reported: () => ({}), onDesired: () => {}, everyMs: 0 },
+    {
+      topics: topics(THING),
+      clock: { ...clock, mono: () => mono, told: (cloudMs, askedMono) => void told.push([cloudMs, askedMono]) },
+      log: () => {},
+      publish: async () => true,
+    },
+  )
+  sync.connected()
+  mono = 90
+  sync.take(shadow.getAccepted, JSON.stringify({ version: 3, timestamp: 1_795_900_000, state: { desired: {} } }))
+  sync.take(shadow.getAccepted, JSON.stringify({ version: 3, timestamp: 1_795_900_009, state: { desired: {} } }))
+  sync.take(shadow.delta, JSON.stringify({ version: 4, timestamp: 1_795_900_010, state: {} }))
+  sync.connected()
+  sync.take(shadow.getRejected, JSON.stringify({ code: 404, timestamp: 1_795_900_020 }))
+  expect(told).toEqual([
+    [1_795_900_000_000, 40],
+    [1_795_900_020_000, 90],
+  ])
+})

@@ -44,6 +44,8 @@ export interface ShadowDeps {
 
 interface ShadowMessage {
   readonly version?: unknown
+  /** When the broker answered, epoch seconds. */
+  readonly timestamp?: unknown
   readonly state?: { readonly desired?: unknown } & object
 }
 
@@ -64,15 +66,20 @@ export const makeShadowSync = <T extends object>(
   let lastMs = Number.NEGATIVE_INFINITY
   let planned: (() => void) | null = null
   let stopAsking = () => {}
+  /** When the first of the questions was asked that nobody has answered; null: none is open. */
+  let askedMono: number | null = null
 
   /** Asks for the whole shadow until it is answered: nothing is reported before, and any message may be lost. */
   const ask = () => {
+    askedMono ??= clock.mono()
     void deps.publish(topic.get, {})
     stopAsking = clock.after(ASK_AGAIN_MS, ask)
   }
-  const answered = () => {
+  const answered = ({ timestamp }: ShadowMessage) => {
     stopAsking()
     ready = true
+    if (askedMono !== null && typeof timestamp === 'number') clock.told?.(timestamp * 1000, askedMono)
+    askedMono = null
   }
 
   const mark = (reported: object) => part.due?.(reported) ?? JSON.stringify(reported)
@@ -108,22 +115,28 @@ export const makeShadowSync = <T extends object>(
   return {
     name,
     connected: () => {
+      stopAsking()
       state = { ...state, version: 0 }
       ask()
     },
     disconnected: () => {
       stopAsking()
+      askedMono = null
       planned?.()
       planned = null
       ready = false
       sent = null
     },
     take: (at, text) => {
-      if (at === topic.getRejected) answered()
-      else if (at === topic.getAccepted || at === topic.delta) {
+      if (at === topic.getRejected) answered(JSON.parse(text))
+      else if (at === topic.getAccepted) {
         const message = JSON.parse(text) as ShadowMessage
-        apply(message.version, at === topic.delta ? message.state : (message.state?.desired ?? {}))
-        answered()
+        apply(message.version, message.state?.desired ?? {})
+        answered(message)
+      } else if (at === topic.delta) {
+        const message = JSON.parse(text) as ShadowMessage
+        apply(message.version, message.state)
+        answered({})
       } else if (at === topic.updateRejected) {
         log('report refused', { shadow: name, answer: text.slice(0, 200) })
         sent = null

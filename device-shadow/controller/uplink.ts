@@ -54,6 +54,8 @@ export interface UplinkDeps {
 
 /** A wall clock that moved against the monotonic one by more than this was set. */
 const STEP_MS = 2000
+/** A time that is not known is asked for so often. */
+const TIME_RETRY_MS = 5000
 
 /** Starts the uplink: counts the boot, opens the outbox, connects and keeps going until `stop`. */
 export const startUplink = (deps: UplinkDeps): Uplink => {
@@ -176,10 +178,15 @@ export const startUplink = (deps: UplinkDeps): Uplink => {
       log('tick fault', { reason: (fault as Error).message })
     }
   }
+  /** Every answer about a shadow says the broker’s time. */
+  const askTime = () => {
+    if (clock.told && online()) netShadow.connected()
+  }
   const beatMs = () => (settings().hbS * 1000) / (deps.view().occ ? 2 : 1)
   const cancels = [
     repeat(clock, () => config.tickMs, guardedTick),
     repeat(clock, beatMs, heartbeat),
+    repeat(clock, () => (clock.quality() === 's' ? config.timeAskMs : TIME_RETRY_MS), askTime),
     repeat(
       clock,
       () => config.refreshMs,

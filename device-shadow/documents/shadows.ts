@@ -12,7 +12,7 @@ export const DoorDesired = z.strictObject({
   relockS: Seconds.describe('locks again after this where the door was not opened'),
   heldWarnS: Seconds,
   heldAlarmS: Seconds,
-  cfg: z.int().min(0).describe('revision of these settings'),
+  cfg: z.int().min(0).describe('stands for these settings: others have another'),
 })
 export type DoorDesired = z.infer<typeof DoorDesired>
 

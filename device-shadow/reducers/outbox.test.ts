@@ -67,5 +67,9 @@ describe('a full outbox', () => {
 it('has a watermark just before the earliest pending time, and never in the future', () => {
   expect(drainedAt(null, 500)).toBe(500)
   expect(drainedAt(400, 500)).toBe(399)
-  expect(drainedAt(900, 500)).toBe(500)
+  expect(drainedAt(500, 500)).toBe(499)
+})
+
+it('has no watermark while something waits that was stamped before the clock was set back', () => {
+  expect(drainedAt(900, 500)).toBe(0)
 })

@@ -71,9 +71,13 @@ export const dropForSpace = (pending: readonly DeviceEvent[], count: number): re
   return dropped.size === 0 ? pending : pending.filter((event) => !dropped.has(event.seq))
 }
 
+/** When what an event tells of was, by the device's clock: an intake's refusal is told later than the intake was made. */
+export const factTime = ({ k, t, p }: DeviceEvent): number => (k === 'scan' ? Math.min(t, p.of ?? t) : t)
+
 /**
  * Watermark: everything of up to this time (epoch ms) has been acknowledged. With nothing pending it is now; else just before
- * the earliest pending time.
+ * the earliest pending time. What is pending from a time to come was stamped before the clock was set back, nobody knows
+ * when: then nothing is said, and what was said before stands (0; the cloud keeps the latest).
  */
 export const drainedAt = (earliestMs: number | null, nowMs: number): number =>
-  earliestMs === null ? nowMs : Math.max(0, Math.min(earliestMs - 1, nowMs))
+  earliestMs === null ? nowMs : earliestMs > nowMs ? 0 : Math.max(0, earliestMs - 1)

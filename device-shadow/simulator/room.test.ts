@@ -3,11 +3,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../controller/clock.ts'
 import { openCredentials } from '../controller/credential-store.ts'
 import { type IntakeOutcome, intakeOutcome, startKiosk } from '../controller/kiosk.ts'
+import { openOutbox } from '../controller/outbox-store.ts'
 import type { DeviceIdentity } from '../documents/claim.ts'
 import type { CredentialEntry } from '../documents/credentials.ts'
 import { credentialDigest, credentialVerifier, signCredentials } from '../documents/crypto.ts'
+import { makeSimulatedClock } from './clock.ts'
 import { logPackages, makeSimulatedRoom } from './room.ts'
 
 const kPin = Buffer.alloc(32, 7).toString('base64url')
@@ -51,25 +54,24 @@ const place = (rev: number, e: CredentialEntry[]) => {
   const document = { v: 1, rev, base: null, lease: { c: end, r: end }, e, dig: credentialDigest(e) } as const
   openCredentials({ dir, kSnap, slots: 500 }).take(signCredentials(kSnap, document), Date.now())
 }
-const room = (relockS = 0.1) =>
-  makeSimulatedRoom({
-    identity: identity(),
-    stateDir: dir,
-    paceMs: 1,
-    config: { tickMs: 10, door: { mode: 'normal', relockS, heldWarnS: 90, heldAlarmS: 180, cfg: 0 } },
-  })
+const room = (clock = makeSimulatedClock()) =>
+  makeSimulatedRoom({ identity: identity(), stateDir: dir, paceMs: 1, config: { tickMs: 10 }, clock })
 const outboxText = () => readFileSync(join(dir, 'outbox.jsonl'), 'utf8')
 
 describe('a room without network', () => {
   it('lets a carrier in and out, and keeps the facts over a restart', async () => {
     place(1, [entry('07', '123456')])
-    const first = room()
+    // The bolt falls back by the monotonic clock; it is set forward once the carrier is out, however long the disk took.
+    const truth = systemClock()
+    let ahead = 0
+    const first = room(makeSimulatedClock({ ...truth, mono: () => truth.mono() + ahead }))
     let opened = false
     const answer = await first.visit('07123456', async () => {
       opened = first.state().door === 'closed'
     })
     expect(answer).toEqual({ admitted: true, why: null })
     expect(opened).toBe(true)
+    ahead = 60_000
     await expect.poll(() => first.state().bolt).toBe('extended')
     const pending = first.controller.pending()
     await first.stop()
@@ -153,7 +155,7 @@ describe('a kiosk', () => {
       async (id) => {
         calls.push(id)
         if (calls.length === 1) throw new Error('no route to host')
-        return calls.length === 2 ? 'retry' : calls.length === 4 ? 'refused' : 'done'
+        return calls.length === 2 ? 'retry' : calls.length === 4 ? { refused: 'package.duplicate_tracking' } : 'done'
       },
       (intake) => refused.push(intake),
     )
@@ -162,6 +164,24 @@ describe('a kiosk', () => {
     expect(calls).toEqual([a, a, a, b, c])
     expect(refused).toMatchObject([{ id: b, body: { n: 2 } }])
     await agent.stop()
+  })
+
+  it('tells the room of an intake that was refused, before its watermark passes it', async () => {
+    const agent = kiosk(async () => ({ refused: 'package.duplicate_tracking' }))
+    const before = Date.now()
+    agent.offline(true)
+    const ks = agent.login('ups')
+    agent.intake({ kioskSessionId: ks, zone: 'A1', trackingNumber: '1Z' })
+    agent.offline(false)
+    await expect.poll(() => agent.pending().intakes).toBe(0)
+    await agent.stop()
+    const { events, earliest } = openOutbox({ dir, capacity: 100 })
+    const told = events().find(({ k }) => k === 'scan')
+    expect(told?.p).toMatchObject({ ks, z: 'A1', trk: '1Z', why: 'package.duplicate_tracking' })
+    const { of = 0 } = (told?.p ?? {}) as { of?: number }
+    expect(of).toBeGreaterThanOrEqual(before)
+    expect(of).toBeLessThanOrEqual(told?.t ?? 0)
+    expect(earliest()).toBeLessThanOrEqual(of)
   })
 
   it('sends nothing while it is offline, and has it all after a restart', async () => {
@@ -188,7 +208,10 @@ describe('a kiosk', () => {
   it('knows which HTTP answers are worth another try', () => {
     expect([200, 201].map((status) => intakeOutcome(status))).toEqual(['done', 'done'])
     expect([401, 408, 429, 503].map((status) => intakeOutcome(status))).toEqual(Array(4).fill('retry'))
-    expect([400, 409, 422].map((status) => intakeOutcome(status))).toEqual(Array(3).fill('refused'))
+    expect([400, 409, 422].map((status) => intakeOutcome(status, 'a.code'))).toEqual(
+      Array(3).fill({ refused: 'a.code' }),
+    )
+    expect(intakeOutcome(413)).toEqual({ refused: 'http.413' })
     expect(intakeOutcome(409, 'idempotency.in_progress')).toBe('retry')
   })
 })

@@ -1,16 +1,17 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda'
-import { isRefusal } from '../../shared/contracts/problem.ts'
-import { openFindPrincipal } from './open-find-principal.ts'
+import { systemClock } from '../../shared/runtime/clock.ts'
+import { environment } from '../../shared/runtime/env.ts'
+import { makeLiveTickets } from '../../shared/table/live-tickets.ts'
+import { openTable } from '../../shared/table/table.ts'
 
-const findPrincipal = openFindPrincipal()
+const tickets = makeLiveTickets(openTable(environment('TABLE_NAME').TABLE_NAME))
 
 /**
- * Authorizer of the live pages’ WebSocket: browsers cannot send a header with it, so the access token comes as `?token=`.
- * Denies whoever is not a user.
+ * Authorizer of the live pages’ WebSocket: browsers cannot send a header with it, and addresses are logged, so a ticket that
+ * works once comes as `?ticket=`. Denies whoever has none.
  */
 export const handler = async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-  const found = await findPrincipal(`Bearer ${event.queryStringParameters?.token ?? ''}`)
-  const user = !isRefusal(found) && found.kind === 'user' ? found : null
+  const user = await tickets.use(event.queryStringParameters?.ticket ?? '', systemClock.now())
   return {
     principalId: user?.id ?? 'nobody',
     policyDocument: {

@@ -5,7 +5,7 @@ import type { Principal } from '../../shared/contracts/principal.ts'
 import { type Refusal, refuse } from '../../shared/contracts/problem.ts'
 import { PICKUP_LINK_SCOPES, ROLE_SCOPES } from '../../shared/contracts/routes/route.ts'
 import { hashKey, keyIdOf } from '../../shared/domain/api-keys/key-text.ts'
-import { type LinkSigner, readPickupLink } from '../../shared/domain/links/pickup-link.ts'
+import { type LinkSigner, openPickupLink, readPickupLink } from '../../shared/domain/links/pickup-link.ts'
 import { instant } from '../../shared/runtime/clock.ts'
 import type { KeyEntry, MembershipEntry } from '../../shared/table/registry.ts'
 
@@ -68,23 +68,24 @@ export const makeFindPrincipal = ({ tokens, registry, linkSigner, now }: FindPri
   }
 
   const ofLink = async (token: string): Promise<Principal | Refusal> => {
-    const read = readPickupLink(token)
-    const signer = read && (await linkSigner(read.link.p))
-    if (!read || !signer?.verify(read.said, read.signature))
+    const claimed = readPickupLink(token)
+    const opened = claimed && openPickupLink(await linkSigner(claimed.portfolioId), token, now())
+    if (!opened || opened.invalid === 'signature')
       return unauthenticated('The link is not one of ours or was changed. Open the newest message again.')
-    const endsAtMs = read.link.x * 1000
-    if (now() >= endsAtMs)
-      return refuse('link.expired', `The link ended at ${instant(endsAtMs)}. Ask the property for a new message.`)
+    const { portfolioId, residentId, propertyId, endsAtMs } = opened.link
+    const endsAt = instant(endsAtMs)
+    if (opened.invalid === 'expired')
+      return refuse('link.expired', `The link ended at ${endsAt}. Ask the property for a new message.`)
     return {
-      portfolioId: read.link.p,
+      portfolioId,
       kind: 'link',
-      id: read.link.r,
+      id: residentId,
       name: 'Resident link',
       role: null,
       scopes: [...PICKUP_LINK_SCOPES],
-      propertyIds: [read.link.pr],
+      propertyIds: [propertyId],
       // The answer is cached, so the API looks at the end again.
-      subject: { residentId: read.link.r, propertyId: read.link.pr, endsAt: instant(endsAtMs) },
+      subject: { residentId, propertyId, endsAt },
     }
   }
 

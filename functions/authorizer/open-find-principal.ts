@@ -6,7 +6,7 @@ import { makeRegistry } from '../../shared/table/registry.ts'
 import { openTable } from '../../shared/table/table.ts'
 import { makeFindPrincipal } from './find-principal.ts'
 
-/** {@link makeFindPrincipal} on the real parts, as the environment names them; both authorizers use it. */
+/** {@link makeFindPrincipal} on the real parts, as the environment names them. */
 export const openFindPrincipal = () => {
   const env = environment('TABLE_NAME', 'SECRET_ARN', 'USER_POOL_ID', 'USER_POOL_CLIENT_ID', 'JWKS_URI')
   const vault = makeVault({ secretArn: env.SECRET_ARN })

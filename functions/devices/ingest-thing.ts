@@ -1,3 +1,4 @@
+import type { CredentialFault } from '../../device-shadow/documents/credentials.ts'
 import { topics } from '../../device-shadow/documents/topics.ts'
 import type { DeviceMessages } from '../../shared/adapters/iot-data.ts'
 import type { DomainEvent } from '../../shared/contracts/domain-event.ts'
@@ -13,7 +14,7 @@ import { emptyInbox, type Inbox, makeDeviceInbox } from '../../shared/table/devi
 import { eventOf } from '../../shared/table/events.ts'
 import { makePortfolios } from '../../shared/table/portfolios.ts'
 import { makeRoomEvents } from '../../shared/table/room-events.ts'
-import type { Table } from '../../shared/table/table.ts'
+import { bodyHash, type Table } from '../../shared/table/table.ts'
 import type { RoomCredentials } from '../middleware/room-credentials.ts'
 import type { KeepAnomaly } from './keep-anomaly.ts'
 import type { DeviceMessage } from './read-message.ts'
@@ -30,6 +31,8 @@ export interface IngestDeps {
 
 const TRIES = 8
 const TTL_MS = 300_000
+/** Faults of a credential set that no set of ours has: it was changed on its way, or an old one was played again. */
+const SUSPECT: readonly CredentialFault[] = ['mac', 'rollback', 'digest']
 /** Facts written side by side. */
 const WRITES_AT_ONCE = 10
 
@@ -164,6 +167,7 @@ export const makeIngestThing = (deps: IngestDeps) => {
         lastHeardMs: Math.max(inbox.lastHeardMs ?? 0, heard.lastHeardMs),
         lastSureMs: Math.max(inbox.lastSureMs, ...sureMs),
         outbox: beats.at(-1)?.outbox ?? inbox.outbox,
+        clockOffMs: beats.length > 0 ? (beats.at(-1)?.clockOffMs ?? null) : inbox.clockOffMs,
         watchMs: isAwaited ? null : inbox.watchMs,
       }
       const event = isNews ? wake(here, thing, String(inbox.v + 1), fromMs) : undefined
@@ -173,12 +177,29 @@ export const makeIngestThing = (deps: IngestDeps) => {
     throw new Error(`the inbox of ${thing} changed ${TRIES} times while it was written`)
   }
 
+  /** Once when it begins: a clock that is off stays off for a while. */
+  const tellClock = (thing: ThingName, offMs: number, receivedAtMs: number) =>
+    deps.keepAnomaly({
+      bad: 'clock_suspect',
+      thing,
+      receivedAtMs,
+      note: `the clock calls itself synced and is ${Math.round(Math.abs(offMs) / 1000)} s ${offMs > 0 ? 'slow' : 'fast'}`,
+      hash: bodyHash({ thing, offMs, receivedAtMs }),
+    })
+
   const settleCredentials = async (here: ThingAssignment, thing: ThingName, facts: readonly TakenFact[]) => {
     const applied = facts.flatMap(({ event }) => (event?.k === 'cred.applied' ? [event.p.rev] : []))
     if (applied.length > 0) await deps.credentials.confirm(here.portfolioId, here.roomId, thing, Math.max(...applied))
-    for (const { event } of facts)
-      if (event?.k === 'cred.failed')
-        await deps.credentials.failed(here.portfolioId, here.roomId, thing, event.p.rev, event.p.err)
+    for (const { event, fact } of facts) {
+      if (event?.k !== 'cred.failed') continue
+      const { rev, err } = event.p
+      if (SUSPECT.includes(err)) {
+        const note = `refused revision ${rev} of its codes: ${err}`
+        const at = { thing, receivedAtMs: fact.atMs, hash: fact.hash }
+        await deps.keepAnomaly({ bad: 'credentials_refused', ...at, note })
+      }
+      await deps.credentials.failed(here.portfolioId, here.roomId, thing, rev, err)
+    }
   }
 
   return async (
@@ -208,6 +229,7 @@ export const makeIngestThing = (deps: IngestDeps) => {
     if (facts.length === 0 && beats.length === 0) return
     const lastHeardMs = Math.max(...batch.map(({ receivedAtMs }) => receivedAtMs))
     const saved = await saveInbox(here, thing, inbox, { facts, beats, lastHeardMs })
+    if (inbox.clockOffMs === null && saved.clockOffMs !== null) await tellClock(thing, saved.clockOffMs, lastHeardMs)
     const ack = acknowledgement(saved.sequence, now())
     if (ack.ep > 0 && (facts.length > 0 || ack.gaps.length > 0 || saved.outbox > 0))
       await deps.messages.publish(topics(thing).dn.ack, { v: 1, ...ack })

@@ -1,5 +1,6 @@
+import type { Counted } from '../../shared/contracts/metrics.ts'
 import { logger } from '../../shared/runtime/logger.ts'
-import { type Counted, count } from '../../shared/runtime/metrics.ts'
+import { count } from '../../shared/runtime/metrics.ts'
 import { type DeviceAnomaly, makeRoomEvents } from '../../shared/table/room-events.ts'
 import type { Table } from '../../shared/table/table.ts'
 import type { PlacesOfThings } from './places-of-things.ts'
@@ -13,17 +14,21 @@ const COUNTED: Record<DeviceAnomaly['kind'], Counted> = {
   unknown_topic: 'DeviceMessageForeign',
   foreign_topic: 'DeviceMessageForeign',
   integrity_conflict: 'IntegrityConflict',
+  clock_suspect: 'DeviceClockSuspect',
+  credentials_refused: 'CredentialsRefused',
+  credentials_drift: 'CredentialsRefused',
+  shadow_tampered: 'ShadowTampered',
 }
 
 /**
- * Keeps what could not be taken, where somebody finds it: counted always, and with the device it came from where that is ours.
+ * Keeps what could not be taken or what no honest device does, where somebody finds it: counted always, and with the device it came from where that is ours.
  * It is not tried again: the same bytes would be as bad.
  */
 export const makeKeepAnomaly =
   ({ table, places }: { readonly table: Table; readonly places: PlacesOfThings }) =>
   async ({ bad, thing, receivedAtMs, note, hash }: BadMessage): Promise<void> => {
     count(COUNTED[bad])
-    logger.warn('a message from a device was not taken', { thing, kind: bad, note })
+    logger.warn('an anomaly of a device', { thing, kind: bad, note })
     const place = thing && (await places.now(thing))
     if (!place) return
     await makeRoomEvents(table).recordAnomaly(place.portfolioId, thing, {

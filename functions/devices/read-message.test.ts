@@ -86,8 +86,8 @@ describe('what a message holds', () => {
   })
 
   it('has times that a clock far ahead cannot move into the future', () => {
-    const { facts } = take('evt', envelope(event(1, { t: now + 86_400_000 })))
-    expect(facts[0]?.fact.atMs).toBe(now + 5000)
+    const { facts } = take('evt', envelope(event(1, { t: now + 86_400_000, bt: 2 }), event(2, { t: now + 86_400_000 })))
+    expect(facts.map(({ fact }) => fact.atMs)).toEqual([now + 5000, now - 100])
   })
 
   it('is a heartbeat with a watermark of our time', () => {
@@ -97,7 +97,10 @@ describe('what a message holds', () => {
       ep: 1,
       seq: 4,
       outbox: 2,
+      clockOffMs: null,
     })
+    const slow = { at: { t: now - 2_400_000, m: 1, bt: 1 }, hb: { ...hb, drained: now - 2_400_000 } }
+    expect(take('hb', { v: 1, ...slow }).beat).toMatchObject({ drainedMs: now, clockOffMs: 2_400_000 })
     expect(take('hb', { v: 1 }).faults).toHaveLength(1)
   })
 })

@@ -46,7 +46,7 @@ export const readShadowChange = (body: string): ShadowChange | null => {
     version: current.version ?? 0,
     reported: current.state.reported ?? null,
     reportedChanged: current.state.reported !== undefined && isOther('reported'),
-    desiredChanged: current.state.desired !== undefined && isOther('desired'),
+    desiredChanged: isOther('desired'),
     isOurs: clientToken?.startsWith(OUR_TOKEN) ?? false,
     receivedAtMs,
     hash: hashOf(bytes),

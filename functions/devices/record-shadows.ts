@@ -5,11 +5,11 @@ import { makeDeviceMessages } from '../../shared/adapters/iot-data.ts'
 import { makeVault } from '../../shared/adapters/vault.ts'
 import { systemClock } from '../../shared/runtime/clock.ts'
 import { environment } from '../../shared/runtime/env.ts'
-import { logger } from '../../shared/runtime/logger.ts'
-import { count } from '../../shared/runtime/metrics.ts'
 import type { ThingAssignment } from '../../shared/table/assignments.ts'
+import { isApart, makeDeviceShadows } from '../../shared/table/device-shadows.ts'
 import { makeDevices } from '../../shared/table/devices.ts'
 import { openTable } from '../../shared/table/table.ts'
+import { makeRestoreShadow } from '../middleware/desired-shadows.ts'
 import { makeDeviceKeys } from '../middleware/device-keys.ts'
 import { makeRoomCredentials } from '../middleware/room-credentials.ts'
 import { makeKeepAnomaly } from './keep-anomaly.ts'
@@ -21,11 +21,13 @@ const env = environment('TABLE_NAME', 'SECRET_ARN', 'IOT_DATA_ENDPOINT')
 const { now } = systemClock
 const table = openTable(env.TABLE_NAME)
 const devices = makeDevices(table)
+const shadows = makeDeviceShadows(table)
 const messages = makeDeviceMessages({ endpoint: env.IOT_DATA_ENDPOINT })
 const places = makePlacesOfThings({ table, now })
 const keepAnomaly = makeKeepAnomaly({ table, places })
 const keysOf = makeDeviceKeys({ vault: makeVault({ secretArn: env.SECRET_ARN }), now })
 const credentials = makeRoomCredentials({ table, keysOf, messages, now })
+const restoreShadow = makeRestoreShadow({ table, messages, credentials })
 
 /** The self-test is passed when a controller knows its lock, and when any other device reports at all. */
 const isReady = ({ name, reported }: ShadowChange, { class: of }: ThingAssignment): boolean => {
@@ -38,10 +40,14 @@ const keepReported = async (change: ShadowChange, place: ThingAssignment): Promi
   if (!parsed.success)
     return keepAnomaly({ bad: 'malformed', ...change, note: `shadow ${change.name}: ${faultOf(parsed.error)}` })
   const { thing, name, version } = change
-  await devices.report(place.portfolioId, thing, { name, version, reported: parsed.data }, isReady(change, place))
+  const report = { version, reported: parsed.data }
+  if (isApart(name)) await shadows.report(place.portfolioId, thing, { name, ...report })
+  else await devices.report(place.portfolioId, thing, { name, ...report }, isReady(change, place))
   if (name !== 'cred') return
   const { rev, dig } = CredReported.parse(parsed.data)
-  await credentials.compare(place.portfolioId, place.roomId, thing, { rev, dig })
+  const found = await credentials.compare(place.portfolioId, place.roomId, thing, { rev, dig })
+  if (found === 'drift')
+    await keepAnomaly({ bad: 'credentials_drift', ...change, note: `holds a revision ${rev} that it was not sent` })
 }
 
 const take = async ({ body }: SQSRecord): Promise<void> => {
@@ -50,10 +56,9 @@ const take = async ({ body }: SQSRecord): Promise<void> => {
   const place = await places.now(change.thing)
   if (!place) return
   if (change.reportedChanged) await keepReported(change, place)
-  if (change.name === 'cred' && change.desiredChanged && !change.isOurs) {
-    count('ShadowTampered')
-    logger.error('a shadow’s desired state was written by somebody else', { thing: change.thing, shadow: change.name })
-    await credentials.restore(place.portfolioId, place.roomId, change.thing)
+  if (change.desiredChanged && !change.isOurs) {
+    await keepAnomaly({ bad: 'shadow_tampered', ...change, note: `wrote the desired state of ${change.name}` })
+    await restoreShadow(place, change.thing, change.name)
   }
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DeviceEvent, Heartbeat, LooseEnvelope } from '../../device-shadow/documents/events.ts'
 import type { PortfolioId, ThingName } from '../../shared/contracts/ids.ts'
 import type { RoomEvent } from '../../shared/contracts/room-event.ts'
+import { clockOff } from '../../shared/domain/access-sessions/event-time.ts'
 import { assignmentAt } from '../../shared/domain/devices/assignment.ts'
 import {
   type DeviceFact,
@@ -33,6 +34,8 @@ export interface TakenBeat {
   readonly ep: number
   readonly seq: number
   readonly outbox: number
+  /** By how much a clock that calls itself synced was slow (negative: fast), where it was far off. */
+  readonly clockOffMs: number | null
 }
 
 /** What a message holds: facts, perhaps a heartbeat, and a note on whatever in it could not be read. */
@@ -112,7 +115,8 @@ export const takeMessage = ({ channel, document, receivedAtMs }: DeviceMessage, 
     if (!parsed.success) return { facts: [], beat: null, faults: [faultOf(parsed.error)] }
     const { at, hb } = parsed.data
     const drainedMs = watermarkOf({ drained: hb.drained, tq: hb.clk.tq, sentAtMs: at.t }, receivedAtMs)
-    return { facts: [], beat: { drainedMs, ep: hb.ep, seq: hb.seq, outbox: hb.outbox }, faults: [] }
+    const clockOffMs = hb.clk.tq === 's' ? clockOff(at.t, receivedAtMs) : null
+    return { facts: [], beat: { drainedMs, ep: hb.ep, seq: hb.seq, outbox: hb.outbox, clockOffMs }, faults: [] }
   }
   if (channel !== 'evt' && channel !== 'scan')
     return { facts: [], beat: null, faults: [`nothing is expected on ${channel}`] }

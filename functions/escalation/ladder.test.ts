@@ -71,6 +71,7 @@ const world = async () => {
     carrierId: UPS,
     title: 'A carrier entered and logged nothing',
     openedAt: iso(OPENED),
+    otherKeys: [],
     ended: null,
   } as const
   const incident = armLadder(openIncident(wanted, { id, now: iso(OPENED) }), LADDER)

@@ -16,12 +16,15 @@ import { openTable } from '../../shared/table/table.ts'
 import { makePlaces } from '../middleware/places.ts'
 import { makeTellRecipient } from './tell-recipient.ts'
 
+/** A new standard counts for notices after this long at most: how long they wait for a code, how long their links live. */
+const STANDARD_TTL_MS = 300_000
+
 const env = environment('TABLE_NAME', 'SECRET_ARN', 'PAGES_URL', 'EMAIL_FROM')
 const { now } = systemClock
 const table = openTable(env.TABLE_NAME)
 const vault = makeVault({ secretArn: env.SECRET_ARN })
 const places = makePlaces({ table: () => Promise.resolve(table), now })
-const standards = remembered<Standard>({ ttlMs: 60_000, now })
+const standards = remembered<Standard>({ ttlMs: STANDARD_TTL_MS, now })
 const comeBack = makeComeBack({ now })
 
 const tellRecipient = makeTellRecipient({

@@ -1,9 +1,10 @@
 import type { makeVault } from '../../shared/adapters/vault.ts'
+import { CODE_ARRANGED } from '../../shared/contracts/domain-event.ts'
 import { durationMs, type PortfolioId, ResidentId } from '../../shared/contracts/ids.ts'
 import type { Resident } from '../../shared/contracts/resident.ts'
 import type { Standard } from '../../shared/contracts/standard.ts'
 import { grantIdOf } from '../../shared/domain/credentials/grant-id.ts'
-import { type LiveCode, planForArrival, planForPickup } from '../../shared/domain/credentials/resident-code.ts'
+import { type LiveCode, mayWait, planForArrival, planForPickup } from '../../shared/domain/credentials/resident-code.ts'
 import { unitDigits } from '../../shared/domain/credentials/secret.ts'
 import { livesThereUntilMs } from '../../shared/domain/packages/residency.ts'
 import { instant } from '../../shared/runtime/clock.ts'
@@ -28,6 +29,8 @@ export interface ResidentInRoom {
   readonly propertyId: string
   readonly roomId: string
   readonly residentId: string
+  /** When it was asked for, epoch ms. */
+  readonly askedAtMs: number
 }
 
 const TRIES = 5
@@ -47,6 +50,7 @@ export const makeResidentCodes = ({
 }) => {
   const credentials = makeCredentials(table)
   const grants = makeAccessGrants(table)
+  const packages = makePackages(table)
   const standards = remembered<Standard>({ ttlMs: STANDARD_TTL_MS, now })
   const timesOf = async (portfolioId: PortfolioId) =>
     (await standards(portfolioId, () => makePortfolios(table).standard(portfolioId))).credentials
@@ -54,7 +58,7 @@ export const makeResidentCodes = ({
   const liveOf = (code: StoredCredential | null, set: CredentialSet): LiveCode | null =>
     code && { startsAtMs: code.startsAtMs, endsAtMs: code.endsAtMs, usable: code.thing === set.thing }
 
-  /** The event of a grant that was made or changed here; it leads to a sync of its own, should this run end too early. */
+  /** The event of a grant that was made or changed here. The caller syncs: the bus gives such an event to nobody for that. */
   const grantEvent = (type: 'access_grant.created' | 'access_grant.changed', who: ResidentInRoom, grantId: string) => {
     const at = instant(now())
     return eventOf({
@@ -63,7 +67,7 @@ export const makeResidentCodes = ({
       propertyId: who.propertyId,
       resource: grantId,
       principal: 'system:sync-credentials',
-      operationId: 'arrangeResidentCode',
+      operationId: CODE_ARRANGED,
       occurredAt: at,
       recordedAt: at,
       data: { roomId: who.roomId, holder: 'resident', residentId: who.residentId },
@@ -83,11 +87,28 @@ export const makeResidentCodes = ({
     ])
   }
 
+  /** Ends a code earlier and tells the controller with its next revision. */
+  const shorten = async (who: ResidentInRoom, code: StoredCredential, endsAtMs: number): Promise<void> => {
+    const { portfolioId, roomId } = who
+    const id = grantIdOf(code.credentialId)
+    // The code last: where a run ends in between, the next one finds it as it was and does both again.
+    await grants.apply(portfolioId, roomId, id, {
+      from: ['pending', 'on_device'],
+      set: { endsAt: instant(endsAtMs) },
+      event: grantEvent('access_grant.changed', who, id),
+    })
+    await credentials.shorten(portfolioId, roomId, code, { endsAtMs, nowMs: now() })
+  }
+
   const make = async (
     who: ResidentInRoom,
     set: CredentialSet,
     code: StoredCredential | null,
-    { resident, endsAtMs }: { readonly resident: Resident | null; readonly endsAtMs: number },
+    {
+      resident,
+      startsAtMs,
+      endsAtMs,
+    }: { readonly resident: Resident | null; readonly startsAtMs: number; readonly endsAtMs: number },
   ) => {
     const { portfolioId, propertyId, roomId } = who
     const unit = resident && (await makeUnits(table).byNumber(portfolioId, propertyId, resident.unit))
@@ -108,12 +129,13 @@ export const makeResidentCodes = ({
       selector: unit.selector,
       key: residentKey(who.residentId),
       doorDigits: unitDigits(unit.number, unit.selector),
-      startsAtMs: nowMs,
+      startsAtMs,
       endsAtMs,
       window: null,
       keep: close,
       ...(code ? { replaces: code.credentialId } : {}),
       nowMs,
+      askedAtMs: who.askedAtMs,
       eventFor: (grantId) => grantEvent('access_grant.created', who, grantId),
     })
     const superseded: Write[] = code
@@ -136,17 +158,24 @@ export const makeResidentCodes = ({
       // What is written is conditional, so the first look may be a cheap one.
       const { set, code } = await credentials.withSet(who.portfolioId, who.roomId, key, i > 0)
       if (!set) return false
-      const plan = await decide(liveOf(code, set), now())
+      const nowMs = now()
+      const plan = await decide(liveOf(code, set), nowMs)
       if (plan.do === 'keep') return false
       const resident = await makeResidents(table).get(who.portfolioId, who.propertyId, who.residentId)
       const untilMs = resident ? livesThereUntilMs(resident, set.timeZone) : Number.POSITIVE_INFINITY
       // Whoever does not live there any more gets no code; one that they have ends.
-      if (untilMs <= now() && plan.do === 'make') return false
-      const endsAtMs = Math.min(plan.endsAtMs, Math.max(untilMs, now()))
-      if (code?.endsAtMs === endsAtMs && plan.do === 'move_end') return false
+      if (untilMs <= nowMs && plan.do === 'make') return false
+      const endsAtMs = Math.min(plan.endsAtMs, Math.max(untilMs, nowMs))
+      if (plan.do === 'move_end' && code) {
+        if (endsAtMs === code.endsAtMs) return false
+        if (endsAtMs < code.endsAtMs && mayWait(endsAtMs, nowMs)) {
+          await shorten(who, code, endsAtMs)
+          return false
+        }
+      }
       const done = await (plan.do === 'move_end' && code
         ? moveEnd(who, code, endsAtMs)
-        : make(who, set, code, { resident, endsAtMs }))
+        : make(who, set, code, { resident, startsAtMs: nowMs, endsAtMs }))
       if (!('failed' in done)) return true
     }
     throw new Error(`the code of resident ${who.residentId} changed ${TRIES} times while it was arranged`)
@@ -167,8 +196,8 @@ export const makeResidentCodes = ({
         const graceMs = durationMs((await timesOf(who.portfolioId)).pickupGrace)
         const plan = planForPickup(live, collectedAtMs, graceMs)
         if (plan.do === 'keep') return plan
-        const waiting = await makePackages(table).openOf(who.portfolioId, who.residentId)
-        return waiting.some(({ id, roomId }) => roomId === who.roomId && id !== packageId) ? { do: 'keep' } : plan
+        const { portfolioId, residentId, roomId } = who
+        return (await packages.hasOther(portfolioId, residentId, { roomId, packageId })) ? { do: 'keep' } : plan
       }),
   }
 }

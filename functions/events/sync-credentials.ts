@@ -1,14 +1,11 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import * as z from 'zod'
 import { makeDeviceMessages } from '../../shared/adapters/iot-data.ts'
 import { makeVault } from '../../shared/adapters/vault.ts'
-import { DomainEvent } from '../../shared/contracts/domain-event.ts'
 import { systemClock } from '../../shared/runtime/clock.ts'
 import { environment } from '../../shared/runtime/env.ts'
-import { logger } from '../../shared/runtime/logger.ts'
 import { openTable } from '../../shared/table/table.ts'
 import { makeDeviceKeys } from '../middleware/device-keys.ts'
 import { makeRoomCredentials } from '../middleware/room-credentials.ts'
+import { makeArrangeCodes } from './arrange-codes.ts'
 import { makeResidentCodes } from './resident-codes.ts'
 
 const env = environment('TABLE_NAME', 'SECRET_ARN', 'IOT_DATA_ENDPOINT')
@@ -16,55 +13,10 @@ const { now } = systemClock
 const table = openTable(env.TABLE_NAME)
 const vault = makeVault({ secretArn: env.SECRET_ARN })
 const keysOf = makeDeviceKeys({ vault, now })
-const rooms = makeRoomCredentials({
-  table,
-  keysOf,
-  messages: makeDeviceMessages({ endpoint: env.IOT_DATA_ENDPOINT }),
-  now,
+const messages = makeDeviceMessages({ endpoint: env.IOT_DATA_ENDPOINT })
+
+/** Brings codes onto controllers and off them. */
+export const handler = makeArrangeCodes({
+  rooms: makeRoomCredentials({ table, keysOf, messages, now }),
+  residents: makeResidentCodes({ table, vault, keysOf, now }),
 })
-const residents = makeResidentCodes({ table, vault, keysOf, now })
-
-/** What EventBridge puts on the queue. */
-const Delivery = z.object({ detail: DomainEvent })
-const Data = z.object({ roomId: z.string(), residentId: z.string().optional() })
-
-/** Makes or ends a resident’s code where the event is about a package. True where the controller has something to do. */
-const arrange = async (event: DomainEvent, { roomId, residentId }: z.infer<typeof Data>): Promise<boolean> => {
-  const { portfolioId, propertyId, type } = event
-  if (type.startsWith('access_grant.')) return true
-  if (!residentId || !propertyId) return false
-  const who = { portfolioId, propertyId, roomId, residentId }
-  return type === 'package.collected'
-    ? residents.collected(who, event.resource, Date.parse(event.occurredAt))
-    : residents.wanted(who)
-}
-
-/**
- * Brings codes onto controllers and off them. All changes of a room in one batch travel in one revision; what failed is given
- * again.
- */
-export const handler = async (sqs: SQSEvent): Promise<SQSBatchResponse> => {
-  const failed: string[] = []
-  const changed = new Map<string, { event: DomainEvent; roomId: string; ids: string[] }>()
-  for (const { messageId, body } of sqs.Records)
-    try {
-      const event = Delivery.parse(JSON.parse(body)).detail
-      const data = Data.parse(event.data)
-      if (!(await arrange(event, data))) continue
-      const key = `${event.portfolioId}|${data.roomId}`
-      const room = changed.get(key) ?? { event, roomId: data.roomId, ids: [] }
-      room.ids.push(messageId)
-      changed.set(key, room)
-    } catch (error) {
-      logger.error('an event could not be followed', error as Error)
-      failed.push(messageId)
-    }
-  for (const { event, roomId, ids } of changed.values())
-    try {
-      await rooms.sync(event.portfolioId, roomId)
-    } catch (error) {
-      logger.error('the codes of a room could not be sent', { roomId, error: error as Error })
-      failed.push(...ids)
-    }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
-}

@@ -11,6 +11,7 @@ const beside = fileURLToPath(new URL('./label-reader-assets', import.meta.url))
 /** Reads one picture of the evidence bucket against a directory; a plain function, invoked with a `ReadLabelRequest`. */
 export const handler = makeReadLabel({
   evidence: makeEvidenceReader({ maxBytes: maxPictureBytes }),
-  reader: makeLabelReader(existsSync(beside) ? { assetsDir: beside } : {}),
+  // The function has one processor; a second thread would only take it from the first.
+  reader: makeLabelReader({ threads: 1, ...(existsSync(beside) ? { assetsDir: beside } : {}) }),
   clock: () => Date.now(),
 })

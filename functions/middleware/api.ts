@@ -182,7 +182,13 @@ const faults = (): middy.MiddlewareObj => ({
     // Only what these two say is about the request; whatever else carries a status or fails to parse is a fault.
     const from = error.cause?.package
     if (from === '@middy/http-router')
-      request.response = problem(refuse('resource.not_found', 'There is no such route.'), instance)
+      request.response = problem(
+        refuse(
+          'resource.not_found',
+          `There is no ${event.requestContext.http.method} ${event.rawPath}. /v1/openapi.json lists what there is.`,
+        ),
+        instance,
+      )
     else if (from === '@middy/http-json-body-parser')
       request.response = problem(
         refuse('request.not_json', 'The body must be JSON with content-type application/json.'),

@@ -36,6 +36,8 @@ export interface WantedCode {
   readonly replaces?: string
   readonly eventFor: (grantId: string) => DomainEvent
   readonly nowMs: number
+  /** When the code was asked for: an event, a request. */
+  readonly askedAtMs: number
 }
 
 /** A code made, with the writes that give it out: grant, credential, note for the controller, memory of the secret. */
@@ -105,7 +107,7 @@ export const issueCode = async (table: Table, wanted: WantedCode): Promise<Issue
       thing: set.thing,
       ...(wanted.keep ? { sealed: wanted.keep(secret) } : {}),
     },
-    wanted.replaces,
+    { askedAtMs: wanted.askedAtMs, replaces: wanted.replaces },
   )
   return {
     grant,

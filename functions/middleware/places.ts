@@ -11,7 +11,7 @@ import type { Table } from '../../shared/table/table.ts'
 const propertiesIn = oncePerTable(makeProperties)
 const roomsOf = oncePerTable(makeRooms)
 
-const TTL_MS = 60_000
+const TTL_MS = 300_000
 /** Ids of properties never change, and one that is not known is asked for again, so this may be long. */
 const IDS_TTL_MS = 300_000
 
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /**
- * Rooms and properties as the hot paths need them: remembered for a minute in this process, so that a delivery does not pay
+ * Rooms and properties as the hot paths need them: remembered for five minutes in this process, so that a delivery does not pay
  * for reading what hardly ever changes.
  */
 export const makePlaces = ({

@@ -5,6 +5,7 @@ import { durationMs, type PortfolioId, type ThingName } from '../../shared/contr
 import {
   type AskedSet,
   confirmedBy,
+  isPlacedLate,
   type OpenChange,
   planSet,
   type SetEntry,
@@ -27,6 +28,8 @@ import type { DeviceKeysOf } from './device-keys.ts'
 const TRIES = 8
 const STANDARD_TTL_MS = 60_000
 const MAX_LEASE_H = 24
+/** A code that is named in a patch without need does no harm; one that is missing costs the controller a question. */
+const CLOCKS_APART_MS = 10_000
 
 /** Half a transaction may be seen: every change that waits must agree with what is wanted. */
 const agrees = (set: CredentialSet, credentials: readonly StoredCredential[]): boolean => {
@@ -60,17 +63,17 @@ export const makeRoomCredentials = ({
       durationMs((await makePortfolios(table).standard(portfolioId)).credentials.carrierLease),
     )
 
-  const desire = async (
-    portfolioId: PortfolioId,
-    thing: ThingName,
-    { rev, dig, n }: { rev: number; dig: string; n: number },
-  ): Promise<void> => {
-    const leaseH = Math.min(MAX_LEASE_H, (await leaseMsOf(portfolioId)) / 3_600_000)
-    await messages.desire(thing, 'cred', { rev, dig, n, leaseH }, `cred-${rev}`)
-  }
+  const desire = (portfolioId: PortfolioId, roomId: string, thing: ThingName): Promise<void> =>
+    messages.desire(thing, 'cred', async () => {
+      const set = await credentials.set(portfolioId, roomId)
+      if (set?.thing !== thing || set.dig === null) return {}
+      const leaseH = Math.min(MAX_LEASE_H, (await leaseMsOf(portfolioId)) / 3_600_000)
+      return { rev: set.rev, dig: set.dig, n: set.n, leaseH }
+    })
 
   const send = async (
     portfolioId: PortfolioId,
+    roomId: string,
     thing: ThingName,
     plan: Exclude<ReturnType<typeof planSet>, { send: 'nothing' }>,
     entries: readonly SetEntry[],
@@ -93,7 +96,7 @@ export const makeRoomCredentials = ({
           ? { base: plan.base, e: [...plan.put], d: [...plan.del] }
           : { base: null, e: [...entries] }
     await messages.publish(topics(thing).dn.cred, signCredentials(keys.kSnap, { ...head, ...body }))
-    if (isNew) await desire(portfolioId, thing, { ...plan, n: entries.length })
+    if (isNew) await desire(portfolioId, roomId, thing)
   }
 
   /** A code that cannot be on the controller has failed: it is taken back, and its grant says why. */
@@ -141,15 +144,24 @@ export const makeRoomCredentials = ({
       if (!agrees(set, whole.credentials)) continue
       const entries = setEntries(whole.credentials, set.timeZone, now())
       const dig = credentialDigest(entries)
-      const plan = planSet({ sent: set, entries, dig, ...(asked ? { asked } : {}) })
+      const sinceMs = (set.sentAtMs ?? 0) - CLOCKS_APART_MS
+      const moved = whole.credentials.filter(({ movedAtMs = 0 }) => movedAtMs > sinceMs)
+      const plan = planSet({
+        sent: set,
+        entries,
+        dig,
+        moved: moved.map(({ credentialId }) => credentialId),
+        ...(asked ? { asked } : {}),
+      })
       if (plan.send === 'nothing') {
         // Perhaps a try before this one ended between writing the revision and sending it.
         if (set.confirmedRev >= set.rev) return
-        return send(portfolioId, set.thing as ThingName, { send: 'snapshot', rev: set.rev, dig }, entries, true)
+        return send(portfolioId, roomId, set.thing as ThingName, { send: 'snapshot', rev: set.rev, dig }, entries, true)
       }
       const isNew = plan.rev > set.rev
-      if (isNew && !(await credentials.advance(portfolioId, roomId, set, { ...plan, n: entries.length }))) continue
-      return send(portfolioId, set.thing as ThingName, plan, entries, isNew)
+      const next = { ...plan, n: entries.length, sentAtMs: now() }
+      if (isNew && !(await credentials.advance(portfolioId, roomId, set, next))) continue
+      return send(portfolioId, roomId, set.thing as ThingName, plan, entries, isNew)
     }
     throw new Error(`the codes of room ${roomId} changed ${TRIES} times while they were read`)
   }
@@ -182,8 +194,8 @@ export const makeRoomCredentials = ({
           occurredAt: at,
           recordedAt: at,
           data: {
-            grantId: id,
             roomId,
+            late: isPlacedLate(change, now()),
             ...(change.key.startsWith('R#') ? { residentId: change.key.slice(2) } : {}),
           },
         }),
@@ -211,25 +223,24 @@ export const makeRoomCredentials = ({
       const set = await credentials.set(portfolioId, roomId)
       if (set?.thing === thing) await sync(portfolioId, roomId, asked)
     },
-    /** What the controller reports that it holds: confirmed, or where it is another set than ours, replaced. */
+    /** What the controller reports that it holds: confirmed, or where it is another set than ours (`drift`), replaced. */
     compare: async (
       portfolioId: PortfolioId,
       roomId: string,
       thing: string,
       held: { readonly rev: number; readonly dig: string | null },
-    ): Promise<void> => {
+    ): Promise<'drift' | undefined> => {
       const set = await credentials.set(portfolioId, roomId)
       if (!set || set.thing !== thing || held.rev === 0) return
-      if (held.rev === set.rev && held.dig === set.dig) return confirm(portfolioId, roomId, thing, held.rev)
-      if (held.rev < set.rev) return
+      const isOurs = held.rev === set.rev && held.dig === set.dig
+      if (isOurs) await confirm(portfolioId, roomId, thing, held.rev)
+      if (isOurs || held.rev < set.rev) return
       logger.error('a controller holds another set than it was sent', { thing, rev: held.rev, sent: set.rev })
       await sync(portfolioId, roomId, held)
+      return 'drift'
     },
-    /** Writes the shadow’s desired set again as it should be. */
-    restore: async (portfolioId: PortfolioId, roomId: string, thing: ThingName): Promise<void> => {
-      const set = await credentials.set(portfolioId, roomId)
-      if (set?.thing === thing && set.dig !== null) await desire(portfolioId, thing, { ...set, dig: set.dig })
-    },
+    /** Makes the shadow’s desired set what the controller was last sent; nothing for any other thing. */
+    desire,
     /** The controller `thing` holds revision `rev`: every change up to it is carried out. */
     confirm,
     /**

@@ -1,19 +1,14 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { makeBus } from '../../shared/adapters/bus.ts'
+import { makeDeadLetters } from '../../shared/adapters/dead-letters.ts'
 import { environment } from '../../shared/runtime/env.ts'
-import { logger } from '../../shared/runtime/logger.ts'
-import { newEventOf, readRecord } from '../../shared/table/stream-record.ts'
+import { makePublishEvents } from './publish-events.ts'
 
-const bus = makeBus({ busName: environment('BUS_NAME').BUS_NAME })
+const env = environment('BUS_NAME', 'DEAD_LETTERS_URL')
+const publishEvents = makePublishEvents({
+  bus: makeBus({ busName: env.BUS_NAME }),
+  deadLetters: makeDeadLetters({ queueUrl: env.DEAD_LETTERS_URL }),
+})
 
-/** Puts the events of changed items onto the bus; the stream comes again from the first one that the bus did not take. */
-export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  const found = Records.flatMap((record) => {
-    const read = readRecord(record)
-    const event = read && newEventOf(read)
-    return event ? [{ event, sequence: read.sequence }] : []
-  })
-  const failed = await bus.publish(found.map(({ event }) => event))
-  if (failed.length > 0) logger.warn('the bus did not take events', { count: failed.length })
-  return { batchItemFailures: failed.map((i) => ({ itemIdentifier: found[i]?.sequence ?? '' })) }
-}
+/** Puts the events of changed items onto the bus. */
+export const handler = ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => publishEvents(Records)

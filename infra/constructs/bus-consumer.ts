@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib'
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -15,6 +16,10 @@ export interface BusConsumerProps {
   /** Types of events that it wants. */
   readonly types: readonly (typeof EVENT_TYPES)[number][]
   readonly consumer: VestibuleFunction
+  /** Pattern that an event must meet besides. @default - every event of these types */
+  readonly detail?: Readonly<Record<string, unknown>>
+  /** See {@link WorkQueue}. @default - not at all */
+  readonly delay?: Duration
   /** See config/local.ts. */
   readonly withoutTlsOnly: boolean
 }
@@ -27,12 +32,12 @@ export class BusConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: BusConsumerProps) {
     super(scope, id)
-    const { bus, types, consumer, withoutTlsOnly } = props
-    this.work = new WorkQueue(this, 'Work', { consumer, withoutTlsOnly })
+    const { bus, types, consumer, detail, delay, withoutTlsOnly } = props
+    this.work = new WorkQueue(this, 'Work', { consumer, withoutTlsOnly, ...(delay ? { delay } : {}) })
     this.undelivered = deadLetterQueue(this, 'Undelivered', withoutTlsOnly)
     new Rule(this, 'Rule', {
       eventBus: bus,
-      eventPattern: { source: [EVENT_SOURCE], detailType: [...types] },
+      eventPattern: { source: [EVENT_SOURCE], detailType: [...types], ...(detail ? { detail } : {}) },
       targets: [new SqsQueue(this.work.queue, { deadLetterQueue: this.undelivered })],
     })
   }

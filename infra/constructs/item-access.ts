@@ -7,11 +7,11 @@ export const READ_ITEMS = actions('GetItem', 'BatchGetItem', 'Query', 'Condition
 export const ITEM_ACTIONS = [...READ_ITEMS, ...actions('PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem')]
 
 /**
- * Condition that allows only partitions that begin with `prefix`, in the table and in every index. `ForAllValues` holds on
+ * Condition that allows only partitions like one of `patterns` (`*` stands for anything), in the table and in every index. `ForAllValues` holds on
  * an empty set, so a request without keys (a scan) and one with an empty list of keys each need a guard.
  */
-export const onlyPartitions = (prefix: string) => ({
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
-  'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
+export const onlyPartitions = (...patterns: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+  'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': patterns },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 })

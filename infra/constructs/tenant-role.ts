@@ -49,7 +49,7 @@ export class TenantRole extends Construct {
         sid: 'OwnItems',
         actions: ITEM_ACTIONS,
         resources: data.itemArns,
-        ...(withoutConditions ? {} : { conditions: onlyPartitions(`PF#${TENANT}#`) }),
+        ...(withoutConditions ? {} : { conditions: onlyPartitions(`PF#${TENANT}#*`) }),
       }),
       new PolicyStatement({
         sid: 'OwnEvidence',

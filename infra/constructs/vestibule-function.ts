@@ -11,6 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { EnvironmentName } from '../../shared/contracts/environment.ts'
+import { METRIC_NAMESPACE } from '../../shared/contracts/metrics.ts'
 import type { FunctionBundles } from '../bundling/functions.ts'
 import type { Settings } from '../config/settings.ts'
 
@@ -65,7 +66,7 @@ export class VestibuleFunction extends LambdaFunction {
     })
     this.tell('STAGE', settings.stage)
     this.addEnvironment('POWERTOOLS_SERVICE_NAME', id)
-    this.addEnvironment('POWERTOOLS_METRICS_NAMESPACE', 'Vestibule')
+    this.addEnvironment('POWERTOOLS_METRICS_NAMESPACE', METRIC_NAMESPACE)
   }
 
   /** Sets one of the variables that functions may read. */

@@ -12,6 +12,8 @@ export interface WorkQueueProps {
   readonly consumer: VestibuleFunction
   /** Whether a service without TLS in the emulator feeds it; see config/local.ts. @default false */
   readonly withoutTlsOnly?: boolean
+  /** How long every message waits before the consumer gets it. @default - not at all */
+  readonly delay?: Duration
 }
 
 /**
@@ -32,6 +34,7 @@ export class WorkQueue extends Construct {
       // Six times the consumer's limit, as Lambda asks, so that a slow batch is not delivered twice.
       visibilityTimeout: Duration.seconds(6 * (consumer.timeout?.toSeconds() ?? 10)),
       retentionPeriod: Duration.days(4),
+      ...(props.delay ? { deliveryDelay: props.delay } : {}),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS },
     })
     consumer.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }))

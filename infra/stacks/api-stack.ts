@@ -40,22 +40,32 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
     const areas = makeAreas(this, props)
-    const authorize = this.#authorizer('Authorize', 'functions/authorizer/authorize.ts', props)
-    const authorizeLive = this.#authorizer('AuthorizeLive', 'functions/authorizer/authorize-live.ts', props)
+    const authorize = this.#authorize(props)
+    const authorizeLive = this.#authorizeLive(props)
     this.#routes(props, areas, authorize)
     const live = this.#live(props, authorizeLive)
     this.functions = [...areas.values(), authorize, authorizeLive, ...live]
   }
 
-  #authorizer(name: string, entry: string, { workshop, data, identity }: ApiStackProps): VestibuleFunction {
-    const fn = new VestibuleFunction(this, name, {
+  #authorize({ workshop, data, identity }: ApiStackProps): VestibuleFunction {
+    const fn = new VestibuleFunction(this, 'Authorize', {
       workshop,
-      entry,
+      entry: 'functions/authorizer/authorize.ts',
       description: 'Turns a token, an API key or a signed link into a principal of one portfolio',
     })
     data.grantPrincipals(fn)
     data.grantSecret(fn)
     identity.tellIssuer(fn)
+    return fn
+  }
+
+  #authorizeLive({ workshop, data }: ApiStackProps): VestibuleFunction {
+    const fn = new VestibuleFunction(this, 'AuthorizeLive', {
+      workshop,
+      entry: 'functions/authorizer/authorize-live.ts',
+      description: 'Turns the ticket of a live page into the user that it was given to, once',
+    })
+    data.grantUseTickets(fn)
     return fn
   }
 
@@ -87,6 +97,12 @@ export class ApiStack extends Stack {
         ...(route.scope === 'public' ? {} : { authorizer }),
       })
     })
+    // Whatever is no route is answered by a function too: as a problem document, like every other refusal.
+    const elsewhere = new HttpRoute(this, 'Elsewhere', {
+      httpApi,
+      integration: integrations.get('public') as HttpLambdaIntegration,
+      routeKey: HttpRouteKey.DEFAULT,
+    })
     const stage = new HttpStage(this, 'Stage', {
       httpApi,
       stageName: '$default',
@@ -95,25 +111,25 @@ export class ApiStack extends Stack {
       detailedMetricsEnabled: true,
       accessLogSettings: this.#accessLog(workshop),
     })
-    stage.node.addDependency(...routes)
+    stage.node.addDependency(...routes, elsewhere)
   }
 
   #live({ edge, data, workshop }: ApiStackProps, authorize: VestibuleFunction): readonly VestibuleFunction[] {
     const webSocketApi = WebSocketApi.fromWebSocketApiAttributes(this, 'LiveDoor', { webSocketId: edge.liveApi.apiId })
-    const fn = (name: string, entry: string, description: string) => {
+    const fn = (name: string, entry: string, description: string, verb: 'Put' | 'Delete') => {
       const made = new VestibuleFunction(this, name, { workshop, entry, description })
-      data.grantReadWrite(made)
+      data.grantLiveConnections(made, verb)
       return made
     }
-    const connect = fn('Connect', 'functions/live/connect.ts', 'A page opens: remembers what it shows')
-    const disconnect = fn('Disconnect', 'functions/live/disconnect.ts', 'A page closes')
+    const connect = fn('Connect', 'functions/live/connect.ts', 'A page opens: remembers what it shows', 'Put')
+    const disconnect = fn('Disconnect', 'functions/live/disconnect.ts', 'A page closes', 'Delete')
     const routes = [
       new WebSocketRoute(this, 'ConnectRoute', {
         webSocketApi,
         routeKey: '$connect',
         integration: new WebSocketLambdaIntegration('ConnectIntegration', connect),
         authorizer: new WebSocketLambdaAuthorizer('LiveAuthorizer', authorize, {
-          identitySource: ['route.request.querystring.token'],
+          identitySource: ['route.request.querystring.ticket'],
         }),
       }),
       new WebSocketRoute(this, 'DisconnectRoute', {

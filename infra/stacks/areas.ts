@@ -18,8 +18,13 @@ export interface AreasProps {
   readonly addresses: DeviceAddresses
 }
 
-/** Areas that nobody has signed in to yet; all others work inside one portfolio, with the tenant role. */
-const BEFORE_TENANCY: readonly Area[] = ['public', 'claims']
+/** The area that works before there is a portfolio; all others work inside one, with the tenant role. */
+const BEFORE_TENANCY = 'public' satisfies Area
+
+/** More than half a processor: somebody waits for the answer. */
+const MEMORY_MB = 1024
+/** Pays for seconds of waiting for the label reader, beside some milliseconds of its own. */
+const WAITING_MB = 256
 
 /** Entry file of an area. */
 export const areaEntry = (area: Area): string => `functions/api/${area}/handler.ts`
@@ -35,7 +40,7 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
         workshop,
         entry: areaEntry(area),
         description: `API: ${area}`,
-        memorySize: 1024,
+        memorySize: area === 'readings' ? WAITING_MB : MEMORY_MB,
         timeout: Duration.seconds(28),
       }),
     ]),
@@ -48,13 +53,14 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
   new TenantRole(scope, 'Tenant', {
     data,
     relaxations: settings.relaxations,
-    trusted: AREAS.filter((area) => !BEFORE_TENANCY.includes(area)).map(of),
+    trusted: AREAS.filter((area) => area !== BEFORE_TENANCY).map(of),
   })
 
-  for (const area of BEFORE_TENANCY) data.grantReadWrite(of(area))
+  data.grantSignUp(of(BEFORE_TENANCY))
+  data.grantClaims(of('claims'))
   for (const area of ['portfolio', 'devices'] as const) data.grantRegistry(of(area))
   for (const area of ['claims', 'portfolio', 'access', 'devices', 'links'] as const) data.grantSecret(of(area))
-  for (const area of ['intake', 'packages', 'links'] as const) data.tellEvidence(of(area))
+  for (const area of ['readings', 'packages', 'links'] as const) data.tellEvidence(of(area))
 
   for (const area of ['public', 'portfolio'] as const) identity.tellPool(of(area))
   identity.grantLookUp(of('public'))
@@ -64,6 +70,6 @@ export const makeAreas = (scope: Construct, props: AreasProps): ReadonlyMap<Area
   addresses.tellEndpoint(of('claims'))
   addresses.grantPublishDown(of('devices'))
   addresses.grantShadows(of('devices'))
-  labels.grantRead(of('intake'))
+  labels.grantRead(of('readings'))
   return fns
 }

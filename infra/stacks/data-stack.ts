@@ -15,12 +15,17 @@ import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnersh
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses'
 import type { Construct } from 'constructs'
+import { ID_PREFIXES } from '../../shared/contracts/ids.ts'
 import { type Settings, senderDomain } from '../config/settings.ts'
 import { ITEM_ACTIONS, onlyPartitions, READ_ITEMS } from '../constructs/item-access.ts'
 import type { VestibuleFunction } from '../constructs/vestibule-function.ts'
 
 /** Partitions of what has no tenant yet. */
 const REGISTRY = 'PF#registry#'
+/** Beginning of every partition of a portfolio. */
+const ANY_PORTFOLIO = `PF#${ID_PREFIXES.portfolio}_*#`
+/** Item actions by their short names. */
+const items = (...verbs: ('Get' | 'Put' | 'Update' | 'Delete')[]) => verbs.map((verb) => `dynamodb:${verb}Item`)
 const INDEXES = ['gsi1', 'gsi2'] as const
 /** What the table does with its key in the name of whoever asks it. */
 const KEY_USES = [
@@ -126,12 +131,12 @@ export class DataStack extends Stack {
 
   /** Lets a system function read items of the whole table. */
   grantRead(fn: VestibuleFunction): void {
-    this.#grantItems(fn, READ_ITEMS)
+    this.#grantItems(fn, 'Items', READ_ITEMS)
   }
 
   /** Lets a system function read and write items of the whole table; tenant-facing ones assume the tenant role instead. */
   grantReadWrite(fn: VestibuleFunction): void {
-    this.#grantItems(fn, ITEM_ACTIONS)
+    this.#grantItems(fn, 'Items', ITEM_ACTIONS)
   }
 
   /**
@@ -139,12 +144,38 @@ export class DataStack extends Stack {
    * memberships). The tenant role cannot, so that a portfolio never reads another's entries.
    */
   grantRegistry(fn: VestibuleFunction): void {
-    this.#grantItems(fn, ITEM_ACTIONS, REGISTRY)
+    this.#grantItems(fn, 'RegistryItems', ITEM_ACTIONS, `${REGISTRY}*`)
   }
 
   /** Lets an authorizer look into the registry and note there when a key was last used; it reads no portfolio. */
   grantPrincipals(fn: VestibuleFunction): void {
-    this.#grantItems(fn, [...READ_ITEMS, 'dynamodb:UpdateItem'], REGISTRY)
+    this.#grantItems(fn, 'RegistryItems', [...READ_ITEMS, 'dynamodb:UpdateItem'], `${REGISTRY}*`)
+  }
+
+  /**
+   * Lets sign-up, which anybody may call, remember who waits for a code and add a portfolio with its owner. It reads nothing
+   * of a portfolio, not even of one that it made.
+   */
+  grantSignUp(fn: VestibuleFunction): void {
+    this.#grantItems(fn, 'SignUpItems', items('Get', 'Put'), `${REGISTRY}SIGNUP#*`)
+    const added = [`${REGISTRY}SUB#*`, `${ANY_PORTFOLIO}PORTFOLIO`, `${ANY_PORTFOLIO}USERS`]
+    this.#grantItems(fn, 'NewPortfolioItems', items('Put'), ...added)
+  }
+
+  /** Lets the claim find its code, and add the place and the key of its device; all else it does with the tenant role. */
+  grantClaims(fn: VestibuleFunction): void {
+    const partitions = ['CLAIM', 'THING', 'KEY'].map((kind) => `${REGISTRY}${kind}#*`)
+    this.#grantItems(fn, 'ClaimItems', items('Get', 'Put', 'Update'), ...partitions)
+  }
+
+  /** Lets a function remember (`Put`) or forget (`Delete`) which pages are open, and nothing else of any portfolio. */
+  grantLiveConnections(fn: VestibuleFunction, verb: 'Put' | 'Delete'): void {
+    this.#grantItems(fn, 'LiveItems', items(verb), `${ANY_PORTFOLIO}LIVE`)
+  }
+
+  /** Lets the authorizer of live pages use tickets up; it finds out whose one is by taking it. */
+  grantUseTickets(fn: VestibuleFunction): void {
+    this.#grantItems(fn, 'TicketItems', items('Delete'), `${REGISTRY}TICKET#*`)
   }
 
   /** Lets whoever reads or writes items use the table's key, by way of the table only. */
@@ -159,14 +190,15 @@ export class DataStack extends Stack {
     )
   }
 
-  #grantItems(fn: VestibuleFunction, actions: string[], prefix?: string): void {
-    const anyPartition = !prefix || this.#settings.relaxations.rolesWithoutTenantConditions
+  /** Allows item actions on the partitions that `patterns` name; on all of them where there is none. */
+  #grantItems(fn: VestibuleFunction, sid: string, actions: string[], ...patterns: string[]): void {
+    const anyPartition = patterns.length === 0 || this.#settings.relaxations.rolesWithoutTenantConditions
     fn.addToRolePolicy(
       new PolicyStatement({
-        sid: prefix ? 'RegistryItems' : 'Items',
+        sid,
         actions,
         resources: this.itemArns,
-        ...(anyPartition ? {} : { conditions: onlyPartitions(prefix) }),
+        ...(anyPartition ? {} : { conditions: onlyPartitions(...patterns) }),
       }),
     )
     this.grantTableKey(fn)

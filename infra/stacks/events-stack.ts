@@ -3,7 +3,9 @@ import { StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { BusConsumer } from '../constructs/bus-consumer.ts'
+import { CODE_ARRANGED } from '../../shared/contracts/domain-event.ts'
+import { FIRST_LOOK_S } from '../../shared/contracts/notice-timing.ts'
+import { BusConsumer, type BusConsumerProps } from '../constructs/bus-consumer.ts'
 import type { DeviceAddresses } from '../constructs/device-addresses.ts'
 import { grantMessages } from '../constructs/messaging.ts'
 import { VestibuleFunction, type Workshop } from '../constructs/vestibule-function.ts'
@@ -29,7 +31,7 @@ export class EventsStack extends Stack {
   /** Readers of the table's stream. */
   readonly streamFunctions: readonly VestibuleFunction[]
   readonly consumers: readonly BusConsumer[]
-  /** Stream batches that were given up. */
+  /** Stream batches that were given up, and records that can never be published. */
   readonly streamDeadLetters: readonly Queue[]
   readonly functions: readonly VestibuleFunction[]
 
@@ -53,7 +55,15 @@ export class EventsStack extends Stack {
     })
     data.grantPublish(publish)
     this.streamFunctions = [project, publish]
-    this.streamDeadLetters = this.streamFunctions.map((fn) => this.#readStream(fn, data, withoutTlsOnly))
+    const given = { data, withoutTlsOnly }
+    // Ten retries with halved batches find the one bad record without holding up its shard for a day.
+    const unprojected = this.#readStream(project, { ...given, retryAttempts: 10, maxRecordAge: Duration.hours(6) })
+    // An event is worth as much as its write: it is tried for as long as the stream remembers it. What can never be
+    // published the function itself sets aside.
+    const unpublished = this.#readStream(publish, { ...given, maxRecordAge: Duration.hours(24) })
+    unpublished.grantSendMessages(publish)
+    publish.tell('DEAD_LETTERS_URL', unpublished.queueUrl)
+    this.streamDeadLetters = [unprojected, unpublished]
 
     const effect = (name: string, entry: string, description: string) => {
       const fn = new VestibuleFunction(this, name, { workshop, entry, description, timeout: Duration.seconds(20) })
@@ -70,6 +80,9 @@ export class EventsStack extends Stack {
     addresses.grantPublishDown(sync)
     addresses.grantShadows(sync)
 
+    const doors = effect('ConfigureDoors', 'functions/events/configure-doors.ts', 'Sets doors to the standard')
+    addresses.grantShadows(doors)
+
     const reconcile = effect('ReconcileRoom', 'functions/events/reconcile-room.ts', 'Decides the sessions of a room')
 
     const openIncident = effect(
@@ -81,39 +94,53 @@ export class EventsStack extends Stack {
     edge.tellPages(openIncident)
     grantMessages(openIncident, settings)
 
-    const on = (consumer: VestibuleFunction, types: ConstructorParameters<typeof BusConsumer>[2]['types']) =>
-      new BusConsumer(this, `On${consumer.node.id}`, { bus: data.bus, types, consumer, withoutTlsOnly })
+    const on = (
+      consumer: VestibuleFunction,
+      types: BusConsumerProps['types'],
+      more: Pick<BusConsumerProps, 'detail' | 'delay'> = {},
+    ) => new BusConsumer(this, `On${consumer.node.id}`, { bus: data.bus, types, consumer, withoutTlsOnly, ...more })
     const toReconcile = on(reconcile, ['room.activity_recorded', 'package.received', 'package.collected'])
     // A verdict that waits for its grace sends itself a delayed message.
     toReconcile.work.queue.grantSendMessages(reconcile)
     reconcile.tell('RECONCILE_QUEUE_URL', toReconcile.work.queue.queueUrl)
     this.consumers = [
       toReconcile,
-      on(notify, ['package.received', 'package.assigned', 'credential.placed']),
-      on(sync, [
-        'access_grant.created',
-        'access_grant.revoked',
-        'access_grant.changed',
-        'resident.code_wanted',
-        'package.received',
-        'package.assigned',
-        'package.collected',
-      ]),
+      // A code that was placed in time is there when the package's own event is looked at.
+      on(notify, ['package.received', 'package.assigned', 'credential.placed'], {
+        detail: { data: { late: [{ exists: false }, true] } },
+        delay: Duration.seconds(FIRST_LOOK_S),
+      }),
+      on(
+        sync,
+        [
+          'access_grant.created',
+          'access_grant.revoked',
+          'access_grant.changed',
+          'resident.code_wanted',
+          'package.received',
+          'package.assigned',
+          'package.collected',
+        ],
+        { detail: { operationId: [{ 'anything-but': CODE_ARRANGED }] } },
+      ),
+      on(doors, ['device.claimed', 'standard.changed']),
       on(openIncident, ['incident.opened', 'incident.acknowledged', 'incident.resolved']),
     ]
-    this.functions = [project, publish, notify, sync, reconcile, openIncident]
+    this.functions = [project, publish, notify, sync, doors, reconcile, openIncident]
   }
 
-  #readStream(fn: VestibuleFunction, data: DataStack, withoutTlsOnly: boolean): Queue {
+  #readStream(
+    fn: VestibuleFunction,
+    given: { data: DataStack; withoutTlsOnly: boolean; retryAttempts?: number; maxRecordAge: Duration },
+  ): Queue {
+    const { data, withoutTlsOnly, ...limits } = given
     const deadLetters = deadLetterQueue(this, `${fn.node.id}DeadLetters`, withoutTlsOnly)
     fn.addEventSource(
       new DynamoEventSource(data.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
-        // Ten retries with halved batches find the one bad record without holding up its shard for a day.
         bisectBatchOnError: true,
-        retryAttempts: 10,
-        maxRecordAge: Duration.hours(6),
+        ...limits,
         reportBatchItemFailures: true,
         onFailure: new SqsDlq(deadLetters),
       }),

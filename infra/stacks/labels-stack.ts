@@ -12,7 +12,7 @@ export interface LabelsStackProps extends StackProps {
   readonly code: Code
 }
 
-/** Reads pictures of labels: big and slow beside all else, so it is a function of its own that intake calls. */
+/** Reads pictures of labels: big and slow beside all else, so it is a function of its own that the API calls. */
 export class LabelsStack extends Stack {
   readonly reader: VestibuleFunction
 
@@ -25,7 +25,8 @@ export class LabelsStack extends Stack {
       code: props.code,
       // Its native libraries are those that npm ci brings on the machine that deploys; docs/adr/0004-label-function.md.
       architecture: Architecture.X86_64,
-      memorySize: 2048,
+      // One whole processor, which is what one reading uses: more would be paid for and stand idle.
+      memorySize: 1769,
       timeout: Duration.seconds(60),
     })
     props.data.grantReadEvidence(this.reader)

@@ -3,18 +3,20 @@ import {
   Alarm,
   AlarmStatusWidget,
   ComparisonOperator,
-  type Metric,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { DefaultDashboardFactory, MonitoringFacade } from 'cdk-monitoring-constructs'
 import type { Construct } from 'constructs'
+import { COUNTED, type Counted, METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/contracts/metrics.ts'
 import type { Settings } from '../config/settings.ts'
 import type { BusConsumer } from '../constructs/bus-consumer.ts'
 import type { DeviceRule } from '../constructs/device-rule.ts'
@@ -49,9 +51,24 @@ const QUEUE_AGE = Duration.minutes(10)
 const FAULTS = 5
 const PERIOD = Duration.minutes(5)
 
+/** What each count means, and how many in five minutes are more than a mistake. */
+const ANOMALIES: Record<Counted, { readonly above: number; readonly meaning: string }> = {
+  ClaimRefused: { above: 5, meaning: 'Somebody tries claim codes that are unknown, used or expired' },
+  CredentialsRefused: { above: 0, meaning: 'A controller refused its codes, or holds others than it was sent' },
+  DeviceClockSuspect: {
+    above: 0,
+    meaning: 'A device believes its clock, which is minutes off; its visits may stay unverified',
+  },
+  DeviceMessageForeign: { above: 0, meaning: 'A device published where it must not' },
+  DeviceMessageMalformed: { above: 0, meaning: 'A device sends what makes no sense; its events are lost' },
+  DeviceUnknown: { above: 0, meaning: 'A device speaks that nobody claimed' },
+  IntegrityConflict: { above: 0, meaning: 'A device sent an event again with other content' },
+  ShadowTampered: { above: 0, meaning: 'A device wrote what only we may write in its shadow' },
+}
+
 /**
  * One dashboard, and an alarm for each way in which something stops without anybody noticing: messages set aside, a late
- * stream, work that waits, failed ladders, faults. The alarms are plain ones on one metric each, not those of the
+ * stream, work that waits, failed ladders, faults; and for each thing that honest devices and people do not do. The alarms are plain ones on one metric each, not those of the
  * dashboard's library, whose labels make every alarm a formula that costs more and that the emulator does not take.
  */
 export class MonitoringStack extends Stack {
@@ -65,20 +82,20 @@ export class MonitoringStack extends Stack {
     this.#watchStream(props)
     this.#watchQueues(props)
     this.#watchLadder(props)
+    this.#watchAnomalies()
     this.#dashboard(props)
   }
 
   #watchApi({ edge, api, labels, events, devices, escalation, schedule }: MonitoringStackProps): void {
     const faults = edge.httpApi.metricServerError({ period: PERIOD, statistic: Stats.SUM })
     this.#watch('ApiFaults', faults, FAULTS, 'The API answers with faults of its own')
-    const groups = [api, events, devices, escalation, schedule]
+    const groups = [api, events, devices, escalation]
+    const watchFaults = (fn: LambdaFunction, faults: number, meaning: string) =>
+      this.#watch(`${fn.node.id}Faults`, fn.metricErrors({ period: PERIOD }), faults, meaning)
     for (const fn of [...groups.flatMap(({ functions }) => functions), labels.reader])
-      this.#watch(
-        `${fn.node.id}Faults`,
-        fn.metricErrors({ period: PERIOD }),
-        FAULTS,
-        `${fn.node.id} fails again and again`,
-      )
+      watchFaults(fn, FAULTS, `${fn.node.id} fails again and again`)
+    // A schedule runs once in minutes and is not repeated, so each of its faults counts.
+    for (const fn of schedule.functions) watchFaults(fn, 0, `${fn.node.id} could not do all that was due`)
   }
 
   #watchStream({ data, events }: MonitoringStackProps): void {
@@ -113,6 +130,20 @@ export class MonitoringStack extends Stack {
     this.#watch('LadderTimedOut', ladder.metricTimedOut({ period: PERIOD, statistic: Stats.SUM }), 0, meaning)
   }
 
+  #watchAnomalies(): void {
+    for (const metricName of COUNTED) {
+      const dimensionsMap = { service: METRIC_SERVICE }
+      const metric = new Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName,
+        dimensionsMap,
+        period: PERIOD,
+        statistic: Stats.SUM,
+      })
+      this.#watch(metricName, metric, ANOMALIES[metricName].above, ANOMALIES[metricName].meaning)
+    }
+  }
+
   /** An alarm above a threshold; silence is good news. */
   #watch(id: string, metric: Metric, threshold: number, meaning: string): void {
     const alarm = new Alarm(this, id, {
@@ -129,7 +160,7 @@ export class MonitoringStack extends Stack {
 
   #dashboard({ settings, data, edge, labels, escalation, devices, events, api, schedule }: MonitoringStackProps): void {
     const monitoring = new MonitoringFacade(this, 'Monitoring', {
-      metricFactoryDefaults: { namespace: 'Vestibule' },
+      metricFactoryDefaults: { namespace: METRIC_NAMESPACE },
       dashboardFactory: new DefaultDashboardFactory(this, 'Dashboards', {
         dashboardNamePrefix: `vestibule-${settings.stage}`,
         createDashboard: true,

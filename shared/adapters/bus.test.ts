@@ -13,7 +13,7 @@ const taken = (count: number) => ({ Entries: Array.from({ length: count }, () =>
 describe('publishing', () => {
   it('goes ten a call, in order, named by the event', async () => {
     bridge.on(PutEventsCommand).resolvesOnce(taken(10)).resolves(taken(2))
-    expect(await bus.publish(events)).toEqual([])
+    expect(await bus.publish(events)).toEqual({ failed: [], refused: [] })
     const calls = bridge.commandCalls(PutEventsCommand).map((call) => call.args[0].input.Entries ?? [])
     expect(calls.map(({ length }) => length)).toEqual([10, 2])
     expect(calls[0]?.[0]).toMatchObject({ EventBusName: 'vestibule', Source: 'vestibule', DetailType: EVENT.type })
@@ -25,7 +25,15 @@ describe('publishing', () => {
     bridge
       .on(PutEventsCommand)
       .resolves({ Entries: Entries.map((one, n) => (n === 3 ? { ErrorCode: 'Throttled' } : one)) })
-    expect(await bus.publish(events)).toEqual([3])
+    expect(await bus.publish(events)).toEqual({ failed: [3], refused: [] })
     expect(bridge.calls()).toHaveLength(1)
+  })
+
+  it('goes on after one that the bus will never take', async () => {
+    const { Entries } = taken(10)
+    const refused = Entries.map((one, n) => (n === 3 ? { ErrorCode: 'MalformedDetail' } : one))
+    bridge.on(PutEventsCommand).resolvesOnce({ Entries: refused }).resolves(taken(2))
+    expect(await bus.publish(events)).toEqual({ failed: [], refused: [3] })
+    expect(bridge.calls()).toHaveLength(2)
   })
 })

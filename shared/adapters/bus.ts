@@ -3,16 +3,25 @@ import type { DomainEvent } from '../contracts/domain-event.ts'
 
 /** Most entries that one call takes. */
 const BATCH = 10
+/** What the bus says of an entry that it will never take, however often it comes. */
+const NEVER = ['MalformedDetail', 'InvalidArgument']
+
+/** Indices of events that the bus did not take: perhaps another time, or never. */
+export interface NotTaken {
+  readonly failed: readonly number[]
+  readonly refused: readonly number[]
+}
 
 /** The event bus. */
 export const makeBus = ({ busName }: { busName: string }) => {
   const client = new EventBridgeClient({})
   return {
     /**
-     * Publishes events in their order, ten a call (source `vestibule`, detail-type the event’s name). Answers the indices of
-     * those that the bus did not take; what comes after a call that failed is not tried.
+     * Publishes events in their order, ten a call (source `vestibule`, detail-type the event’s name). What comes after a call
+     * in which one failed is not tried.
      */
-    publish: async (events: readonly DomainEvent[]): Promise<number[]> => {
+    publish: async (events: readonly DomainEvent[]): Promise<NotTaken> => {
+      const refused: number[] = []
       for (let from = 0; from < events.length; from += BATCH) {
         const some = events.slice(from, from + BATCH)
         const { Entries = [] } = await client.send(
@@ -27,10 +36,15 @@ export const makeBus = ({ busName }: { busName: string }) => {
             })),
           }),
         )
-        const failed = some.flatMap((_, i) => (Entries[i]?.ErrorCode ? [from + i] : []))
-        if (failed.length > 0) return failed
+        const notTaken = some.flatMap((_, i) => {
+          const code = Entries[i]?.ErrorCode
+          return code ? [{ at: from + i, isFinal: NEVER.includes(code) }] : []
+        })
+        refused.push(...notTaken.flatMap(({ at, isFinal }) => (isFinal ? [at] : [])))
+        const failed = notTaken.flatMap(({ at, isFinal }) => (isFinal ? [] : [at]))
+        if (failed.length > 0) return { failed, refused }
       }
-      return []
+      return { failed: [], refused }
     },
   }
 }

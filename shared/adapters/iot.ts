@@ -4,6 +4,8 @@ import {
   CreateCertificateFromCsrCommand,
   CreateThingCommand,
   IoTClient,
+  ListThingPrincipalsCommand,
+  UpdateCertificateCommand,
 } from '@aws-sdk/client-iot'
 import type { DeviceClass } from '../contracts/ids.ts'
 
@@ -26,6 +28,12 @@ export const makeThings = ({ stage }: { stage: string }) => {
         new AttachPolicyCommand({ policyName: `vestibule-${stage}-${deviceClass}`, target: certificateArn }),
       )
       await client.send(new AttachThingPrincipalCommand({ thingName: thing, principal: certificateArn }))
+    },
+    /** Makes the certificates of a thing useless, by which its connection ends; doing it again changes nothing. */
+    bar: async (thing: string): Promise<void> => {
+      const { principals = [] } = await client.send(new ListThingPrincipalsCommand({ thingName: thing }))
+      for (const arn of principals)
+        await client.send(new UpdateCertificateCommand({ certificateId: arn.split('/').at(-1), newStatus: 'INACTIVE' }))
     },
   }
 }

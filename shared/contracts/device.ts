@@ -34,6 +34,28 @@ export const Device = z.strictObject({
 })
 export type Device = z.infer<typeof Device>
 
+/** Something from a device that could not be taken as it was, or that no honest device does. */
+export const DeviceAnomaly = z.strictObject({
+  kind: z.enum([
+    'malformed',
+    'oversized',
+    'foreign_topic',
+    'unknown_topic',
+    'integrity_conflict',
+    'clock_suspect',
+    'credentials_refused',
+    'credentials_drift',
+    'shadow_tampered',
+  ]),
+  at: Instant,
+  note: z.string().describe('what was wrong, without what a person typed'),
+})
+
+/** A device with what was odd about it. */
+export const DeviceDetail = Device.extend({
+  anomalies: z.array(DeviceAnomaly).describe('of the last 90 days, newest first, at most 20'),
+})
+
 /** Answer of registering: the one-time claim code, shown once, 30 minutes. */
 export const RegisteredDevice = Device.extend({ claimCode: secret(z.string()), claimExpiresAt: Instant })
 

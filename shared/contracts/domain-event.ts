@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   'carrier_contact.created',
   'device.registered',
   'device.claimed',
+  'device.retired',
   'device.commanded',
   'access_grant.created',
   'access_grant.revoked',
@@ -34,6 +35,11 @@ export const EVENT_TYPES = [
   'incident.resolved',
   'incident.revised',
 ] as const
+
+/**
+ * Operation of the events of residents’ codes that were made or moved where they are sent from: they lead to no other sync.
+ */
+export const CODE_ARRANGED = 'arrangeResidentCode'
 
 /**
  * A domain event. It is stored as the attribute `event` of the item that changed, in the same write, and published from

@@ -9,6 +9,7 @@ export const Environment = z.object({
   TABLE_NAME: z.string(),
   EVIDENCE_BUCKET: z.string(),
   BUS_NAME: z.string(),
+  DEAD_LETTERS_URL: z.string().describe('queue for what can never be done as it is'),
   TENANT_ROLE_ARN: z.string().describe('assumed per portfolio with the session tag portfolioId'),
   SECRET_ARN: z
     .string()

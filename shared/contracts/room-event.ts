@@ -18,6 +18,10 @@ const base = {
     .strictObject({ fromMs: ms, toMs: ms })
     .optional()
     .describe('the clock rule could only bound the event time; verdicts that depend on it stay unverified'),
+  clockOffMs: z
+    .int()
+    .optional()
+    .describe('the device called its clock synced, but it was slow by this much (negative: fast); `at` is corrected'),
 }
 
 const sid = z.string().min(1).max(120).nullable()
@@ -54,7 +58,16 @@ export const RoomEvent = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...base, kind: z.literal('kiosk.login'), sid: z.string().min(1), carrierId: CarrierId.nullable() }),
   z.strictObject({ ...base, kind: z.literal('kiosk.logout'), sid }),
-  z.strictObject({ ...base, kind: z.literal('scan'), sid, impliedCarrierId: CarrierId.nullable() }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('scan'),
+    sid,
+    impliedCarrierId: CarrierId.nullable(),
+    refused: z
+      .string()
+      .optional()
+      .describe('the kiosk offered this package and the API refused it for good: the problem code'),
+  }),
   z.strictObject({
     ...base,
     kind: z.literal('intake'),

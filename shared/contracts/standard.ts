@@ -64,6 +64,12 @@ export type SessionTimes = z.infer<typeof SessionTimes>
 /** The portfolio's policy: every threshold that code decides by. */
 export const Standard = z.strictObject({
   session: SessionTimes.prefault({}),
+  door: z
+    .strictObject({
+      relock: IsoDuration.default('PT5S').describe('the lock closes again after this where the door was not opened'),
+    })
+    .prefault({})
+    .describe('what controllers are set to, with `heldWarn` and `heldAlarm` of the session'),
   ladders: Ladders.prefault({
     default: [
       { to: 'role:attendant', after: 'PT0S', ackWithin: 'PT2H' },

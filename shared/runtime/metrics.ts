@@ -1,15 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { type Counted, METRIC_NAMESPACE, METRIC_SERVICE } from '../contracts/metrics.ts'
 
-const metrics = new Metrics({ namespace: 'Vestibule', serviceName: 'vestibule' })
-
-/** Things that are counted because somebody should look when they happen; each is a metric of the namespace Vestibule. */
-export type Counted =
-  | 'ClaimRefused'
-  | 'DeviceMessageMalformed'
-  | 'DeviceMessageForeign'
-  | 'DeviceUnknown'
-  | 'IntegrityConflict'
-  | 'ShadowTampered'
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: METRIC_SERVICE })
 
 /** Counts one. Written at once, so that it is not lost with a fault that follows. */
 export const count = (name: Counted): void => {

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { Entity } from 'electrodb'
 import type * as z from 'zod'
 import type { AccessGrant, GrantHolder } from '../contracts/access.ts'
@@ -9,6 +9,8 @@ import type { RoomCredential } from '../domain/access-sessions/model.ts'
 import { credentialIdOf, grantIdOf } from '../domain/credentials/grant-id.ts'
 import type { StoredState } from '../domain/credentials/grant-state.ts'
 import type { Write } from './commit.ts'
+import { shortEvent } from './events.ts'
+import { getAll } from './get-all.ts'
 import { type Page, primary, secondary, type Table } from './table.ts'
 
 type Shown = z.infer<typeof AccessGrant>
@@ -76,7 +78,7 @@ export const makeAccessGrants = (table: Table) => {
   const grants = entity(table)
 
   const change = (portfolioId: PortfolioId, roomId: string, id: string, { from, set, event }: GrantChange) => {
-    const fields = Object.entries({ ...set, ...(event ? { event } : {}) })
+    const fields = Object.entries({ ...set, ...(event ? { event: shortEvent(event) } : {}) })
     return {
       TableName: table.name,
       Key: keyOf(portfolioId, roomId, id),
@@ -97,7 +99,7 @@ export const makeAccessGrants = (table: Table) => {
     /** The write that adds a grant; fails where the id exists. */
     create: (portfolioId: PortfolioId, grant: GrantRecord, event: DomainEvent): Write =>
       ({
-        Put: grants.create({ portfolioId, ...withoutNulls(grant), event } as never).params(),
+        Put: grants.create({ portfolioId, ...withoutNulls(grant), event: shortEvent(event) } as never).params(),
       }) as Write,
     /** The write that changes a grant; fails where its state is not one of `from`. */
     change: (portfolioId: PortfolioId, roomId: string, id: string, what: GrantChange): Write => ({
@@ -142,33 +144,20 @@ export const makeAccessGrants = (table: Table) => {
     ): Promise<ReadonlyMap<string, RoomCredential & { readonly residentId: string | null }>> => {
       const ids = [...new Set(credentialIds)]
       const found = new Map<string, RoomCredential & { readonly residentId: string | null }>()
-      for (let i = 0; i < ids.length; i += BATCH) {
-        const { Responses } = await table.client.send(
-          new BatchGetCommand({
-            RequestItems: {
-              [table.name]: {
-                Keys: ids.slice(i, i + BATCH).map((id) => keyOf(portfolioId, roomId, grantIdOf(id))),
-                ProjectionExpression: 'id, holder',
-              },
-            },
-          }),
-        )
-        for (const { id, holder } of (Responses?.[table.name] ?? []) as { id: string; holder: GrantHolder }[])
-          found.set(credentialIdOf(id), {
-            role: holder.kind,
-            carrierId: holder.kind === 'carrier' ? holder.carrierId : null,
-            residentId: holder.kind === 'resident' ? holder.residentId : null,
-            grantId: id,
-            credentialId: credentialIdOf(id),
-          })
-      }
+      const keys = ids.map((id) => keyOf(portfolioId, roomId, grantIdOf(id)))
+      const items = await getAll(table, keys, { attributes: 'id, holder' })
+      for (const { id, holder } of items as { id: string; holder: GrantHolder }[])
+        found.set(credentialIdOf(id), {
+          role: holder.kind,
+          carrierId: holder.kind === 'carrier' ? holder.carrierId : null,
+          residentId: holder.kind === 'resident' ? holder.residentId : null,
+          grantId: id,
+          credentialId: credentialIdOf(id),
+        })
       return found
     },
   }
 }
-
-/** Keys that one BatchGetItem takes. */
-const BATCH = 100
 
 const withoutNulls = (record: object) =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null))

@@ -13,8 +13,9 @@ export interface Claim {
   readonly class: DeviceClass
   /** RFC 3339. */
   readonly endsAt: string
-  /** Hash of the signing request that used it, once it was used. */
+  /** Hash of the signing request that used it, and when (RFC 3339), once it was used. */
   readonly csrHash?: string
+  readonly usedAt?: string
   readonly certificateArn?: string
   readonly certificatePem?: string
 }
@@ -50,23 +51,24 @@ export const makeClaims = (table: Table) => ({
     return claim as Claim
   },
   /**
-   * Uses a code up for one signing request. True where it was unused and not ended at `at`, or was used for the same
-   * request before.
+   * Uses a code up for one signing request: answers the instant of its first use. Null where it was used for another
+   * request, or had ended at `at`.
    */
-  use: async (codeHash: string, csrHash: string, at: string): Promise<boolean> => {
+  use: async (codeHash: string, csrHash: string, at: string): Promise<string | null> => {
     try {
-      await table.client.send(
+      const { Attributes } = await table.client.send(
         new UpdateCommand({
           TableName: table.name,
           Key: keyOf(codeHash),
-          UpdateExpression: 'SET csrHash = :csr',
+          UpdateExpression: 'SET csrHash = :csr, usedAt = if_not_exists(usedAt, :at)',
           ConditionExpression: '(attribute_not_exists(csrHash) AND endsAt > :at) OR csrHash = :csr',
           ExpressionAttributeValues: { ':csr': csrHash, ':at': at },
+          ReturnValues: 'ALL_NEW',
         }),
       )
-      return true
+      return Attributes?.usedAt ?? at
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false
+      if (error instanceof ConditionalCheckFailedException) return null
       throw error
     }
   },

@@ -18,6 +18,8 @@ export interface CredentialSet {
   readonly open: { readonly [credentialId: string]: OpenChange }
   /** Newest revision that the controller said it holds. */
   readonly confirmedRev: number
+  /** When that revision was made, epoch ms; absent before the first. */
+  readonly sentAtMs?: number
   /** Revision that the controller could not take, so that one fault starts one repair. */
   readonly failedRev: number
   /** Rises with every write. */
@@ -30,6 +32,8 @@ export interface StoredCredential extends WantedCredential {
   readonly key: string
   /** The controller whose key the verifier is made with. */
   readonly thing: string
+  /** When its end was last moved without word to the controller, epoch ms. */
+  readonly movedAtMs?: number
   /** Secret half of the code, closed with the vault’s seal for codes; only where it must still be shown. */
   readonly sealed?: string
 }

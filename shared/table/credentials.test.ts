@@ -43,7 +43,7 @@ beforeEach(() => dynamo.reset())
 
 describe('placing a code', () => {
   it('takes its key once, notes the change, and names the day of its end', () => {
-    const [put, note] = credentials.place(P, ROOM, code)
+    const [put, note] = credentials.place(P, ROOM, code, { askedAtMs: 1 })
     expect(put.Put).toMatchObject({
       TableName: 'T',
       Item: {
@@ -65,7 +65,7 @@ describe('placing a code', () => {
   })
 
   it('takes the place of the code that it replaces, which goes off in the same change', () => {
-    const [put, note] = credentials.place(P, ROOM, code, 'cred_old')
+    const [put, note] = credentials.place(P, ROOM, code, { askedAtMs: 1, replaces: 'cred_old' })
     expect(put.Put).toMatchObject({
       ConditionExpression: 'credentialId = :old',
       ExpressionAttributeValues: { ':old': 'cred_old' },
@@ -96,22 +96,36 @@ describe('moving the end of a code', () => {
   })
 })
 
+describe('an end that comes earlier', () => {
+  it('is written with the code alone, while it is the one that was meant', async () => {
+    dynamo.on(UpdateCommand).resolves({})
+    expect(await credentials.shorten(P, ROOM, code, { endsAtMs: end - 1, nowMs: 5 })).toBe(true)
+    expect(dynamo.commandCalls(UpdateCommand)).toHaveLength(1)
+    expect(dynamo.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
+      Key: { pk, sk: 'K#07' },
+      UpdateExpression: 'SET endsAtMs = :end, movedAtMs = :now, gsi2pk = :day, gsi2sk = :at',
+      ConditionExpression: 'credentialId = :id',
+      ExpressionAttributeValues: { ':end': end - 1, ':now': 5, ':id': 'cred_a' },
+    })
+  })
+})
+
 describe('a new revision', () => {
   it('takes along what was not sent yet, from the version that was read', async () => {
     dynamo.on(UpdateCommand).resolves({})
-    expect(await credentials.advance(P, ROOM, set, { rev: 5, dig: 'd5', n: 2 })).toBe(true)
+    expect(await credentials.advance(P, ROOM, set, { rev: 5, dig: 'd5', n: 2, sentAtMs: 99 })).toBe(true)
     expect(dynamo.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
       Key: { pk, sk: '!SET' },
-      UpdateExpression: 'SET rev = :rev, dig = :dig, n = :n, v = v + :one, #open.#c0.rev = :rev',
+      UpdateExpression: 'SET rev = :rev, dig = :dig, n = :n, sentAtMs = :sent, v = v + :one, #open.#c0.rev = :rev',
       ConditionExpression: 'v = :v',
       ExpressionAttributeNames: { '#open': 'open', '#c0': 'cred_a' },
-      ExpressionAttributeValues: { ':rev': 5, ':dig': 'd5', ':n': 2, ':one': 1, ':v': 9 },
+      ExpressionAttributeValues: { ':rev': 5, ':dig': 'd5', ':n': 2, ':sent': 99, ':one': 1, ':v': 9 },
     })
   })
 
   it('is not written over what changed meanwhile', async () => {
     dynamo.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }))
-    expect(await credentials.advance(P, ROOM, set, { rev: 5, dig: 'd5', n: 2 })).toBe(false)
+    expect(await credentials.advance(P, ROOM, set, { rev: 5, dig: 'd5', n: 2, sentAtMs: 99 })).toBe(false)
   })
 
   it('is settled with the changes that were carried out', async () => {

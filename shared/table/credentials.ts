@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { PortfolioId } from '../contracts/ids.ts'
 import type { OpenChange } from '../domain/credentials/credential-set.ts'
 import type { Write } from './commit.ts'
@@ -15,6 +15,7 @@ import {
   toCredential,
   toSet,
 } from './credential-item.ts'
+import { getAll } from './get-all.ts'
 import { REGISTRY, type Table } from './table.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
@@ -80,17 +81,9 @@ export const makeCredentials = (table: Table) => {
     key: string,
     consistent: boolean,
   ): Promise<{ set: CredentialSet | null; code: StoredCredential | null }> => {
-    const { Responses } = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [table.name]: {
-            Keys: [header(portfolioId, roomId), { pk: codesOf(portfolioId, roomId), sk: key }],
-            ConsistentRead: consistent,
-          },
-        },
-      }),
-    )
-    const items = Responses?.[table.name] ?? []
+    const items = await getAll(table, [header(portfolioId, roomId), { pk: codesOf(portfolioId, roomId), sk: key }], {
+      consistent,
+    })
     const [set, code] = [items.find((item) => item.sk === SET), items.find((item) => item.sk === key)]
     return { set: set ? toSet(set) : null, code: code ? toCredential(code) : null }
   }
@@ -180,7 +173,7 @@ export const makeCredentials = (table: Table) => {
       portfolioId: PortfolioId,
       roomId: string,
       credential: StoredCredential,
-      replaces?: string,
+      { askedAtMs, replaces }: { readonly askedAtMs: number; readonly replaces?: string | undefined },
     ): readonly [Write, Write] => {
       const { key, window, ...rest } = credential
       return [
@@ -202,7 +195,7 @@ export const makeCredentials = (table: Table) => {
           portfolioId,
           roomId,
           {
-            [credential.credentialId]: { op: 'put', key, rev: null },
+            [credential.credentialId]: { op: 'put', key, rev: null, askedAtMs },
             ...(replaces === undefined ? {} : { [replaces]: { op: 'del', to: 'expired', key, rev: null } }),
           },
           credential.thing,
@@ -255,18 +248,43 @@ export const makeCredentials = (table: Table) => {
         note(portfolioId, roomId, { [credential.credentialId]: { op: 'move', key: credential.key, rev: null } }),
       ]
     },
+    /**
+     * Moves a credential’s end without word to the controller: it travels with the next revision. False where it is not there
+     * any more.
+     */
+    shorten: (
+      portfolioId: PortfolioId,
+      roomId: string,
+      credential: { key: string; credentialId: string },
+      { endsAtMs, nowMs }: { readonly endsAtMs: number; readonly nowMs: number },
+    ): Promise<boolean> => {
+      const { gsi2pk, gsi2sk } = endKeys(portfolioId, roomId, credential, endsAtMs)
+      return update({
+        TableName: table.name,
+        Key: { pk: codesOf(portfolioId, roomId), sk: credential.key },
+        UpdateExpression: 'SET endsAtMs = :end, movedAtMs = :now, gsi2pk = :day, gsi2sk = :at',
+        ConditionExpression: 'credentialId = :id',
+        ExpressionAttributeValues: {
+          ':end': endsAtMs,
+          ':now': nowMs,
+          ':day': gsi2pk,
+          ':at': gsi2sk,
+          ':id': credential.credentialId,
+        },
+      })
+    },
     /** Makes `next` the revision that is sent, with the open changes that travel in it. False where `set` changed since. */
     advance: (
       portfolioId: PortfolioId,
       roomId: string,
       set: CredentialSet,
-      next: { rev: number; dig: string; n: number },
+      next: { rev: number; dig: string; n: number; sentAtMs: number },
     ): Promise<boolean> => {
       const fresh = Object.entries(set.open).filter(([, change]) => change.rev === null)
       return update({
         TableName: table.name,
         Key: header(portfolioId, roomId),
-        UpdateExpression: `SET rev = :rev, dig = :dig, n = :n, v = v + :one${fresh.map((_, i) => `, #open.#c${i}.rev = :rev`).join('')}`,
+        UpdateExpression: `SET rev = :rev, dig = :dig, n = :n, sentAtMs = :sent, v = v + :one${fresh.map((_, i) => `, #open.#c${i}.rev = :rev`).join('')}`,
         ConditionExpression: 'v = :v',
         ...(fresh.length > 0
           ? {
@@ -276,7 +294,14 @@ export const makeCredentials = (table: Table) => {
               },
             }
           : {}),
-        ExpressionAttributeValues: { ':rev': next.rev, ':dig': next.dig, ':n': next.n, ':one': 1, ':v': set.v },
+        ExpressionAttributeValues: {
+          ':rev': next.rev,
+          ':dig': next.dig,
+          ':n': next.n,
+          ':sent': next.sentAtMs,
+          ':one': 1,
+          ':v': set.v,
+        },
       })
     },
     /** Notes that the controller holds (or failed to take) a revision, and that changes are no longer open. False where `set` changed since. */

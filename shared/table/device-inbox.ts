@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
 import type { PortfolioId } from '../contracts/ids.ts'
 import { NO_SEQUENCE, type Sequence } from '../domain/devices/sequence.ts'
+import { getAll } from './get-all.ts'
 import type { Table } from './table.ts'
 
 /** What has arrived from a device. Instants in epoch ms; one item a device, one update a batch. */
@@ -20,6 +21,8 @@ export interface Inbox {
   readonly outbox: number
   /** A verdict waits for the watermark to pass this; null: none does. */
   readonly watchMs: number | null
+  /** By how much its clock, which it calls synced, was slow (negative: fast) at its last heartbeat; null: it is right. */
+  readonly clockOffMs: number | null
   /** Rises with every write. */
   readonly v: number
 }
@@ -33,13 +36,14 @@ export const emptyInbox = (place: { thing: string; propertyId: string; roomId: s
   lastSureMs: 0,
   outbox: 0,
   watchMs: null,
+  clockOffMs: null,
   v: 0,
 })
 
 const keyOf = (portfolioId: string, thing: string) => ({ pk: `PF#${portfolioId}#THING#${thing}`, sk: 'INBOX' })
 
 const toInbox = ({ pk: _, sk: __, event: ___, ...inbox }: Record<string, unknown>): Inbox =>
-  ({ drainedMs: null, lastHeardMs: null, watchMs: null, ...inbox }) as unknown as Inbox
+  ({ drainedMs: null, lastHeardMs: null, watchMs: null, clockOffMs: null, ...inbox }) as unknown as Inbox
 
 /** Inboxes of devices: how far each was heard. */
 export const makeDeviceInbox = (table: Table) => ({
@@ -50,19 +54,17 @@ export const makeDeviceInbox = (table: Table) => ({
     )
     return Item ? toInbox(Item) : null
   },
-  /** Inboxes of at most 100 devices, by thing; devices that never said anything are missing. */
+  /** Inboxes of devices, by thing; devices that never said anything are missing. */
   many: async (portfolioId: PortfolioId, things: readonly string[]): Promise<ReadonlyMap<string, Inbox>> => {
-    if (things.length === 0) return new Map()
-    const { Responses } = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: { [table.name]: { Keys: things.map((thing) => keyOf(portfolioId, thing)) } },
-      }),
+    const items = await getAll(
+      table,
+      things.map((thing) => keyOf(portfolioId, thing)),
     )
-    return new Map((Responses?.[table.name] ?? []).map(toInbox).map((inbox) => [inbox.thing, inbox]))
+    return new Map(items.map(toInbox).map((inbox) => [inbox.thing, inbox]))
   },
   /** Replaces the inbox as it was read (`inbox.v` is the version read). False where somebody else wrote meanwhile. */
   save: async (portfolioId: PortfolioId, inbox: Inbox, event?: DomainEvent): Promise<boolean> => {
-    const { drainedMs, lastHeardMs, watchMs, ...rest } = inbox
+    const { drainedMs, lastHeardMs, watchMs, clockOffMs, ...rest } = inbox
     try {
       await table.client.send(
         new PutCommand({
@@ -73,6 +75,7 @@ export const makeDeviceInbox = (table: Table) => ({
             ...(drainedMs === null ? {} : { drainedMs }),
             ...(lastHeardMs === null ? {} : { lastHeardMs }),
             ...(watchMs === null ? {} : { watchMs }),
+            ...(clockOffMs === null ? {} : { clockOffMs }),
             v: inbox.v + 1,
             ...(event ? { event } : {}),
           },

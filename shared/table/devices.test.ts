@@ -8,6 +8,7 @@ import { makeClaims } from './claims.ts'
 import { makeCommands } from './commands.ts'
 import { emptyInbox, makeDeviceInbox } from './device-inbox.ts'
 import { makeDevices } from './devices.ts'
+import { EVENT } from './requests.fixture.ts'
 
 const P = 'pf_01k9zz00000000000000000000' as PortfolioId
 const THING = 'rc-01k9zz00000000000000000000'
@@ -43,10 +44,19 @@ describe('devices', () => {
     expect(dynamo.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
       Key: { pk: thingPk, sk: 'DEVICE' },
       UpdateExpression: 'SET #reported.#name = :reported, #versions.#name = :version, #status = :ready',
-      ConditionExpression: 'attribute_not_exists(#versions.#name) OR #versions.#name < :version',
+      ConditionExpression:
+        '(attribute_not_exists(#versions.#name) OR #versions.#name < :version) AND #status <> :retired',
       ExpressionAttributeValues: { ':version': 7, ':ready': 'in_service' },
     })
     expect(await devices.report(P, THING, shadow, false)).toBe(false)
+  })
+
+  it('retire from service only, and once', () => {
+    expect(devices.retire(P, THING, EVENT).Update).toMatchObject({
+      Key: { pk: thingPk, sk: 'DEVICE' },
+      UpdateExpression: 'SET #status = :retired, #event = :event',
+      ConditionExpression: '#status IN (:claimed, :ready)',
+    })
   })
 
   it('keep the keys that they had first', async () => {
@@ -89,13 +99,17 @@ describe('an inbox', () => {
 
 describe('a claim code', () => {
   it('is used up by one signing request, which may come again', async () => {
-    dynamo.on(UpdateCommand).resolvesOnce({}).rejectsOnce(refused())
-    expect(await claims.use('hash', 'csr', '2026-11-23T12:00:00.000Z')).toBe(true)
+    const first = '2026-11-23T11:59:00.000Z'
+    dynamo
+      .on(UpdateCommand)
+      .resolvesOnce({ Attributes: { usedAt: first } })
+      .rejectsOnce(refused())
+    expect(await claims.use('hash', 'csr', '2026-11-23T12:00:00.000Z')).toBe(first)
     expect(dynamo.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
       Key: { pk: 'PF#registry#CLAIM#hash', sk: 'CLAIM' },
       ConditionExpression: '(attribute_not_exists(csrHash) AND endsAt > :at) OR csrHash = :csr',
     })
-    expect(await claims.use('hash', 'other', '2026-11-23T12:00:00.000Z')).toBe(false)
+    expect(await claims.use('hash', 'other', '2026-11-23T12:00:00.000Z')).toBeNull()
   })
 })
 

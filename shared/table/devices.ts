@@ -98,9 +98,25 @@ export const makeDevices = (table: Table) => {
         ExpressionAttributeValues: { ':claimed': 'claimed', ':registered': 'registered', ':at': at, ':event': event },
       },
     }),
+    /** The write that takes a device out of service for good; fails where it is not in service. */
+    retire: (portfolioId: PortfolioId, thing: string, event: DomainEvent): Write => ({
+      Update: {
+        TableName: table.name,
+        Key: keyOf(portfolioId, thing, 'DEVICE'),
+        UpdateExpression: 'SET #status = :retired, #event = :event',
+        ConditionExpression: '#status IN (:claimed, :ready)',
+        ExpressionAttributeNames: { '#status': 'status', '#event': 'event' },
+        ExpressionAttributeValues: {
+          ':retired': 'retired',
+          ':claimed': 'claimed',
+          ':ready': 'in_service',
+          ':event': event,
+        },
+      },
+    }),
     /**
      * Keeps the reported half of a shadow, unless a newer version is kept. `isReady`: the device passed its self-test and
-     * is in service. False where the report was old.
+     * is in service. False where the report was old, or the device is retired: nothing brings it back.
      */
     report: async (
       portfolioId: PortfolioId,
@@ -114,16 +130,18 @@ export const makeDevices = (table: Table) => {
             TableName: table.name,
             Key: keyOf(portfolioId, thing, 'DEVICE'),
             UpdateExpression: `SET #reported.#name = :reported, #versions.#name = :version${isReady ? ', #status = :ready' : ''}`,
-            ConditionExpression: 'attribute_not_exists(#versions.#name) OR #versions.#name < :version',
+            ConditionExpression:
+              '(attribute_not_exists(#versions.#name) OR #versions.#name < :version) AND #status <> :retired',
             ExpressionAttributeNames: {
               '#reported': 'reported',
               '#versions': 'shadowVersions',
               '#name': shadow.name,
-              ...(isReady ? { '#status': 'status' } : {}),
+              '#status': 'status',
             },
             ExpressionAttributeValues: {
               ':reported': shadow.reported,
               ':version': shadow.version,
+              ':retired': 'retired',
               ...(isReady ? { ':ready': 'in_service' } : {}),
             },
           }),

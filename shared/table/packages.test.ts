@@ -258,4 +258,27 @@ describe('reads', () => {
       { pk: PARTITION, sk: id('pkg', 1) },
     ])
   })
+
+  it('looks for another one in a room, a few at a time, and stops at the first', async () => {
+    const all = Array.from({ length: 8 }, (_, i) => stored({ id: id('pkg', 9 - i), status: 'collected' }))
+    const meant = { roomId: id('room', 1), packageId: id('pkg', 9) }
+    const readIn = (records: readonly PackageRecord[]) => {
+      dynamo.reset()
+      dynamo.on(QueryCommand).resolves({ Items: records.map(item) })
+      dynamo.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
+        Responses: {
+          T: records.map(item).filter(({ sk }) => RequestItems.T.Keys.some((key: { sk: string }) => key.sk === sk)),
+        },
+      }))
+    }
+    const asked = () => dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems?.T)
+    readIn(all)
+    expect(await packages.hasOther(PORTFOLIO, id('res', 1), meant)).toBe(false)
+    expect(asked().map((one) => one?.Keys?.length)).toEqual([5, 2])
+    expect(asked().every((one) => one?.ConsistentRead)).toBe(true)
+    readIn(all.map((one, i) => ({ ...one, status: i < 2 ? 'stored' : 'collected' })))
+    expect(await packages.hasOther(PORTFOLIO, id('res', 1), meant)).toBe(true)
+    expect(asked()).toHaveLength(1)
+    expect(await packages.hasOther(PORTFOLIO, id('res', 1), { ...meant, roomId: id('room', 2) })).toBe(false)
+  })
 })

@@ -1,10 +1,11 @@
-import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { DomainEvent } from '../contracts/domain-event.ts'
 import { PackageId, type PortfolioId } from '../contracts/ids.ts'
 import type { PackageStatus } from '../contracts/package.ts'
 import { type Refusal, refuse } from '../contracts/problem.ts'
 import { isInRoom, type PackageRecord } from '../domain/packages/package-record.ts'
 import type { Write } from './commit.ts'
+import { getAll, type ItemKey } from './get-all.ts'
 import { bare, packageFrom, packageItem, packageKey, residentPartition } from './package-item.ts'
 import { bodyHash, type Page, type Table } from './table.ts'
 
@@ -22,6 +23,8 @@ const READ_AT_MOST = 400
 const PER_READ = 100
 /** Newest packages of a resident that are looked at. */
 const OF_RESIDENT = 50
+/** Packages of a resident that are read at a time where one may be enough. */
+const LOOKED_AT = 5
 /** Ids of packages that had a tracking number before the one that has it now. */
 const EARLIER = 9
 
@@ -62,21 +65,12 @@ export const makePackages = (table: Table) => {
     return Item ? packageFrom(Item) : null
   }
 
-  const many = async (keys: readonly { pk: string; sk: string }[]): Promise<PackageRecord[]> => {
-    const found: PackageRecord[] = []
-    let wanted = keys.map(({ pk, sk }) => ({ pk, sk }))
-    while (wanted.length > 0) {
-      const { Responses, UnprocessedKeys } = await table.client.send(
-        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted.slice(0, 100), ConsistentRead: true } } }),
-      )
-      for (const item of Responses?.[table.name] ?? []) found.push(packageFrom(item))
-      const again = (UnprocessedKeys?.[table.name]?.Keys ?? []) as { pk: string; sk: string }[]
-      wanted = [...again, ...wanted.slice(100)]
-    }
-    return found.sort((a, b) => (a.id < b.id ? 1 : -1))
+  const many = async (keys: readonly ItemKey[]): Promise<PackageRecord[]> => {
+    const items = await getAll(table, keys, { consistent: true })
+    return items.map(packageFrom).sort((a, b) => (a.id < b.id ? 1 : -1))
   }
 
-  const ofResident = async (portfolioId: PortfolioId, residentId: string): Promise<PackageRecord[]> => {
+  const keysOfResident = async (portfolioId: PortfolioId, residentId: string) => {
     const { Items = [] } = await table.client.send(
       new QueryCommand({
         TableName: table.name,
@@ -87,8 +81,11 @@ export const makePackages = (table: Table) => {
         Limit: OF_RESIDENT,
       }),
     )
-    return many(Items as { pk: string; sk: string }[])
+    return Items as { pk: string; sk: string }[]
   }
+
+  const ofResident = async (portfolioId: PortfolioId, residentId: string): Promise<PackageRecord[]> =>
+    many(await keysOfResident(portfolioId, residentId))
 
   return {
     /**
@@ -203,6 +200,20 @@ export const makePackages = (table: Table) => {
     /** Packages of a resident that are in a room. */
     openOf: async (portfolioId: PortfolioId, residentId: string): Promise<PackageRecord[]> =>
       (await ofResident(portfolioId, residentId)).filter(isInRoom),
+
+    /** Whether another package of a resident than `packageId` is in a room; the newest are looked at first. */
+    hasOther: async (
+      portfolioId: PortfolioId,
+      residentId: string,
+      { roomId, packageId }: { readonly roomId: string; readonly packageId: string },
+    ): Promise<boolean> => {
+      const others = (await keysOfResident(portfolioId, residentId)).filter(({ sk }) => sk !== packageId)
+      for (let i = 0; i < others.length; i += LOOKED_AT) {
+        const found = await many(others.slice(i, i + LOOKED_AT))
+        if (found.some((record) => record.roomId === roomId && isInRoom(record))) return true
+      }
+      return false
+    },
 
     /** The write that gives a queued package to a resident; fails where it is not in the queue any more. */
     assign: (portfolioId: PortfolioId, record: PackageRecord, event: DomainEvent): Write => ({

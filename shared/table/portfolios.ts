@@ -48,9 +48,9 @@ export const makePortfolios = (table: Table) => {
       const { data } = await portfolios.get({ portfolioId }).go()
       return data ? { id: portfolioId, name: data.name, createdAt: data.createdAt } : null
     },
-    /** The portfolio’s standard; the default one until it was first put. */
-    standard: async (portfolioId: PortfolioId): Promise<Standard> => {
-      const { data } = await standards.get({ portfolioId }).go()
+    /** The portfolio’s standard; the default one until it was first put. `consistent`: not one from before the last write. */
+    standard: async (portfolioId: PortfolioId, consistent = false): Promise<Standard> => {
+      const { data } = await standards.get({ portfolioId }).go({ consistent })
       return data ? Standard.parse(data.standard) : defaultStandard()
     },
     /** The write that replaces the standard. */

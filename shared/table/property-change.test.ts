@@ -2,6 +2,8 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import type { AccessSession } from '../contracts/access-session.ts'
+import type { DomainEvent } from '../contracts/domain-event.ts'
+import { shortEvent } from './events.ts'
 import { kindOf, propertyChangeOf, topicOf } from './property-change.ts'
 import { EVENT, IN_PROPERTY, PORTFOLIO, PROPERTY, TAIL } from './requests.fixture.ts'
 import { newEventOf, readRecord, type StreamRecord } from './stream-record.ts'
@@ -58,6 +60,19 @@ describe('a record of the stream', () => {
     expect(newEventOf({ before: { event }, after: { event, more: 1 } })).toBeNull()
     expect(newEventOf({ before: { event }, after: null })).toBeNull()
     expect(newEventOf({ before: null, after: {} })).toBeNull()
+  })
+
+  it('brings an event whole that was stored without what its item says', () => {
+    const at = (recordedAt: string) => ({ ...EVENT, recordedAt, id: `${EVENT.type}|${EVENT.resource}|${recordedAt}` })
+    const event = at(EVENT.recordedAt)
+    const image = (one: DomainEvent) => ({ pk: `PF#${one.portfolioId}#ROOM#r#GRANTS`, event: shortEvent(one) })
+    expect(shortEvent(event)).not.toHaveProperty('id')
+    expect(shortEvent(event)).not.toHaveProperty('portfolioId')
+    expect(newEventOf({ before: null, after: image(event) })).toEqual(event)
+    expect(newEventOf({ before: null, after: image(EVENT) })).toEqual(EVENT)
+    expect(newEventOf({ before: image(event), after: { ...image(event), more: 1 } })).toBeNull()
+    const later = at('2027-01-01T00:00:00.000Z')
+    expect(newEventOf({ before: image(event), after: image(later) })).toEqual(later)
   })
 
   it('with an event that is none is a fault, which the dead letters show', () => {

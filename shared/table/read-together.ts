@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { getAll, type ItemKey as Key } from './get-all.ts'
 import type { Table } from './table.ts'
 
-type Key = { readonly pk: string; readonly sk: string }
 type Item = Record<string, unknown>
 /** What a repository asks for: one item, or several. */
 type Asked =
@@ -10,23 +10,6 @@ type Asked =
   | { readonly RequestItems: Readonly<Record<string, { readonly Keys: readonly Key[] }>> }
 
 const idOf = ({ pk, sk }: Key) => `${pk}\n${sk}`
-
-/** Fetches items in as few calls as there are hundreds of them. */
-const fetchAll = async (table: Table, keys: readonly Key[]): Promise<Map<string, Item>> => {
-  const found = new Map<string, Item>()
-  let wanted = [...keys]
-  while (wanted.length > 0) {
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: { [table.name]: { Keys: wanted.slice(0, 100).map(({ pk, sk }) => ({ pk, sk })) } },
-      }),
-    )
-    for (const item of Responses?.[table.name] ?? []) found.set(idOf(item as unknown as Key), item)
-    const again = (UnprocessedKeys?.[table.name]?.Keys ?? []) as unknown as Key[]
-    wanted = [...again, ...wanted.slice(100)]
-  }
-  return found
-}
 
 /**
  * A table on which repositories read items by key together: everything that they ask for at the same time goes into one
@@ -41,9 +24,11 @@ export const readTogether = (table: Table): Table => {
       return waiting.found
     }
     const batch = [...keys]
-    const found = setImmediate().then(() => {
+    const found = setImmediate().then(async () => {
       waiting = undefined
-      return fetchAll(table, [...new Map(batch.map((key) => [idOf(key), key])).values()])
+      const keys = [...new Map(batch.map((key) => [idOf(key), key])).values()]
+      const items = await getAll(table, keys)
+      return new Map(items.map((item) => [idOf(item as unknown as Key), item]))
     })
     waiting = { keys: batch, found }
     return found

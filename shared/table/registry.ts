@@ -1,8 +1,9 @@
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod'
 import { ApiKeyId, Instant, PortfolioId, PropertyId, UserId } from '../contracts/ids.ts'
 import { ROLES, SCOPES } from '../contracts/routes/route.ts'
 import { transact, type Write } from './commit.ts'
+import { getAll } from './get-all.ts'
 import { REGISTRY, type Table } from './table.ts'
 
 /** A key for the HTTP API: a partner’s, or a kiosk’s own (`device`). Only the hash of its secret is kept. */
@@ -82,18 +83,12 @@ export const makeRegistry = (table: Table) => {
     }),
     /** When each of up to 100 keys was last used, by key id. */
     lastUses: async (keyIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> => {
-      if (keyIds.length === 0) return new Map()
-      const { Responses } = await table.client.send(
-        new BatchGetCommand({
-          RequestItems: {
-            [table.name]: {
-              Keys: keyIds.map((keyId) => keyOf('KEY', keyId)),
-              ProjectionExpression: 'keyId, lastUsedAt',
-            },
-          },
-        }),
+      const items = await getAll(
+        table,
+        keyIds.map((keyId) => keyOf('KEY', keyId)),
+        { attributes: 'keyId, lastUsedAt' },
       )
-      return new Map((Responses?.[table.name] ?? []).map((item) => [String(item.keyId), item.lastUsedAt ?? null]))
+      return new Map(items.map((item) => [String(item.keyId), (item.lastUsedAt as string | undefined) ?? null]))
     },
     /** Notes that a key was used. */
     noteUse: async (keyId: string, at: string): Promise<void> => {

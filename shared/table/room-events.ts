@@ -1,9 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type * as z from 'zod'
+import type { DeviceAnomaly as AnomalyOfDevice } from '../contracts/device.ts'
 import type { DomainEvent } from '../contracts/domain-event.ts'
 import type { PortfolioId } from '../contracts/ids.ts'
 import type { RoomEvent } from '../contracts/room-event.ts'
+import type { Write } from './commit.ts'
 import type { Table } from './table.ts'
 
 /** One fact of a device as it is kept, under `thing`, `ep`, `seq`. */
@@ -22,12 +25,9 @@ export interface StoredFact {
   readonly expiresAt: number
 }
 
-/** Something from a device that could not be taken as it was. */
-export interface DeviceAnomaly {
-  readonly kind: 'malformed' | 'oversized' | 'foreign_topic' | 'integrity_conflict' | 'unknown_topic'
+/** An anomaly of a device as it is kept. */
+export interface DeviceAnomaly extends Pick<z.infer<typeof AnomalyOfDevice>, 'kind' | 'note'> {
   readonly atMs: number
-  /** What was wrong, without what a person typed. */
-  readonly note: string
   /** Hash of the bytes, so that a repeat is the same anomaly. */
   readonly hash: string
   readonly expiresAt: number
@@ -73,6 +73,22 @@ export const makeRoomEvents = (table: Table) => {
     )
     return (Items?.[0]?.atMs as number | undefined) ?? null
   }
+  const putGap = (
+    portfolioId: PortfolioId,
+    roomId: string,
+    gap: RoomEvent & { kind: 'data.gap' },
+    expiresAt: number,
+  ) => ({
+    TableName: table.name,
+    Item: {
+      pk: thingOf(portfolioId, gap.thing),
+      sk: `GAP#${gap.id}`,
+      kind: gap.kind,
+      fact: gap,
+      expiresAt,
+      ...roomKeys(portfolioId, roomId, gap),
+    },
+  })
   return {
     /**
      * Keeps a fact. `new` the first time, `same` when it was kept before, `conflict` where its number stands for other
@@ -108,26 +124,11 @@ export const makeRoomEvents = (table: Table) => {
       }
     },
     /** Keeps a span whose events are lost, under the gap’s own id; the same gap again changes nothing. */
-    recordGap: async (
-      portfolioId: PortfolioId,
-      roomId: string,
-      gap: RoomEvent & { kind: 'data.gap' },
-      expiresAt: number,
-    ): Promise<void> => {
-      await table.client.send(
-        new PutCommand({
-          TableName: table.name,
-          Item: {
-            pk: thingOf(portfolioId, gap.thing),
-            sk: `GAP#${gap.id}`,
-            kind: gap.kind,
-            fact: gap,
-            expiresAt,
-            ...roomKeys(portfolioId, roomId, gap),
-          },
-        }),
-      )
+    recordGap: async (...gap: Parameters<typeof putGap>): Promise<void> => {
+      await table.client.send(new PutCommand(putGap(...gap)))
     },
+    /** The write of {@link recordGap}. */
+    gap: (...gap: Parameters<typeof putGap>): Write => ({ Put: putGap(...gap) }),
     /** Room events of a room with an event time in [fromMs, toMs], by event time. */
     window: async (portfolioId: PortfolioId, roomId: string, fromMs: number, toMs: number): Promise<RoomEvent[]> => {
       const days: number[] = []
@@ -175,15 +176,15 @@ export const makeRoomEvents = (table: Table) => {
         }),
       )
     },
-    /** Anomalies of a device, newest first, at most 100. */
-    anomalies: async (portfolioId: PortfolioId, thing: string): Promise<DeviceAnomaly[]> => {
+    /** Anomalies of a device, newest first. */
+    anomalies: async (portfolioId: PortfolioId, thing: string, limit = 100): Promise<DeviceAnomaly[]> => {
       const { Items = [] } = await table.client.send(
         new QueryCommand({
           TableName: table.name,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :anomaly)',
           ExpressionAttributeValues: { ':pk': thingOf(portfolioId, thing), ':anomaly': 'ANOMALY#' },
           ScanIndexForward: false,
-          Limit: 100,
+          Limit: limit,
         }),
       )
       return Items.map(({ pk: _, sk: __, ...anomaly }) => anomaly as DeviceAnomaly)

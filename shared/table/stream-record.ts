@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { DomainEvent } from '../contracts/domain-event.ts'
 import { PortfolioId } from '../contracts/ids.ts'
+import { eventIn } from './events.ts'
 
 /** A change of an item of a portfolio, as the table’s stream tells it. Images are null before an insert and after a removal. */
 export interface StreamRecord {
@@ -38,8 +39,8 @@ export const readRecord = ({ dynamodb }: DynamoDBRecord): StreamRecord | null =>
 
 /** The event that a change brought: the one in the new image, unless the old one holds it too. Null where it brought none. */
 export const newEventOf = ({ before, after }: Pick<StreamRecord, 'before' | 'after'>): DomainEvent | null => {
-  if (!after?.event) return null
-  const event = DomainEvent.parse(after.event)
-  const earlier = before?.event as { id?: unknown } | undefined
-  return earlier?.id === event.id ? null : event
+  const found = eventIn(after)
+  if (!found) return null
+  const event = DomainEvent.parse(found)
+  return event.id === eventIn(before)?.id ? null : event
 }

@@ -126,6 +126,7 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
       ? refuse('auth.password_weak', 'The password is too short; use at least 12 characters.')
       : tokens
   },
+  createLiveTicket: () => ({ ticket: 'ticket', expiresAt: now() }),
   getMe: ({ world }) => ({
     portfolio: { id: idOf('portfolio', 1), name: 'Hudson Valley Homes', createdAt: now() },
     principal: idOf('user', 1),
@@ -252,6 +253,12 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
     return carrier
   },
   listDevices: ({ world, query }) => paged(world.devices, query),
+  getDevice: ({ world, params }) => {
+    const device = world.devices.find(({ thing }) => thing === params.thing)
+    const at = '2026-11-23T10:00:00.000Z'
+    const odd = { kind: 'shadow_tampered', at, note: 'wrote the desired state of door' }
+    return device ? { ...device, anomalies: device.class === 'rc' ? [odd] : [] } : notFound
+  },
   registerDevice: ({ world, body }) => ({
     ...body,
     thing: `${body.class}-${String(world.devices.length + 1).padStart(26, '0')}`,

@@ -276,6 +276,16 @@ describe('devices', () => {
     expect(await axeViolations(page)).toEqual([])
   })
 
+  it('show what was odd about them', async () => {
+    await enter('/devices')
+    await page.getByRole('button', { name: 'Door controller: what was odd' }).click()
+    await page.getByText('Wrote settings that only we may write').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+    await page.getByRole('button', { name: 'Kiosk: what was odd' }).click()
+    await page.getByText('Nothing.').waitFor()
+  })
+
   it('unlock with a reason and show what came of it', async () => {
     await enter('/devices')
     await page.getByRole('button', { name: 'Unlock the door: Lobby room' }).click()

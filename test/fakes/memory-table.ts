@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { openTable, type Table } from '../../shared/table/table.ts'
 
@@ -165,9 +165,15 @@ export const makeMemoryTable = (): MemoryTable => {
 
   const single = (kind: string, input: Input) => {
     const item = found(input)
-    if (!check(item, input)) throw fault('ConditionalCheckFailedException')
+    const isWanted = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && item
+    if (!check(item, input))
+      throw new ConditionalCheckFailedException({
+        message: 'refused',
+        $metadata: {},
+        ...(isWanted ? { Item: marshall(item) } : {}),
+      })
     write(kind, input)
-    return { Attributes: found(input) }
+    return { Attributes: input.ReturnValues === 'ALL_OLD' ? item : found(input) }
   }
 
   const query = (input: Input) => {

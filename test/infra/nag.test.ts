@@ -89,7 +89,7 @@ const ACKNOWLEDGED: readonly { readonly rule: RegExp; readonly where: RegExp; re
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Evidence.*\/\*\]$/,
     where: /^Labels\/ReadLabelRole\//,
-    reason: 'The reader reads the picture that intake names, of whichever portfolio.',
+    reason: 'The reader reads the picture that the API names, of whichever portfolio.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*Evidence.*<aws:PrincipalTag\/portfolioId>\/\*\]$/,
@@ -102,9 +102,9 @@ const ACKNOWLEDGED: readonly { readonly rule: RegExp; readonly where: RegExp; re
     reason: 'Open pages; their ids are made by the gateway.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:iot:.*:(topic\/v1\/\*\/dn\/\*|thing\/\*)\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::arn:aws:iot:.*:(topic\/v1\/\*\/dn\/\*|thing\/\*|cert\/\*)\]$/,
     where: /^(Devices|Events|Api)\/\w+Role\//,
-    reason: 'Devices come and go; topics of theirs lead down only.',
+    reason: 'Devices and their certificates come and go; topics of theirs lead down only.',
   },
   {
     rule: /^(AwsSolutions-(IAM4|IAM5|L1)|Serverless-Lambda)/,

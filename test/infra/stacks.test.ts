@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { FUNCTION_ENTRIES } from '../../infra/vestibule.ts'
 import { EVENT_TYPES } from '../../shared/contracts/domain-event.ts'
+import { COUNTED, METRIC_NAMESPACE, METRIC_SERVICE } from '../../shared/contracts/metrics.ts'
 import { ROUTES } from '../../shared/contracts/routes/all.ts'
 import { AREAS } from '../../shared/contracts/routes/route.ts'
 import { assemble, concrete, type Resource, resourcesOf, templatesOf } from './assembly.ts'
@@ -167,7 +168,7 @@ describe('queues', () => {
   const final = queues.filter(([, { Properties }]) => !Properties.RedrivePolicy)
 
   it('that are worked on set aside what fails five times', () => {
-    expect(worked).toHaveLength(7)
+    expect(worked).toHaveLength(8)
     for (const [id, { Properties }] of worked) {
       expect(Properties.RedrivePolicy.maxReceiveCount, id).toBe(5)
       expect(text(Properties.RedrivePolicy.deadLetterTargetArn), id).toMatch(/DeadLetters/)
@@ -194,7 +195,7 @@ describe('queues', () => {
 
   it('at the end of a line have an alarm that any message sets off', () => {
     const alarms = all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
-    expect(final).toHaveLength(16)
+    expect(final).toHaveLength(18)
     for (const [id] of final) {
       const [alarm, ...more] = alarms.filter(({ Dimensions }) =>
         text(Dimensions ?? '').includes(id.split('/')[1] ?? '?'),
@@ -223,12 +224,31 @@ describe('alarms', () => {
     expect(on('ExecutionsTimedOut')).toMatchObject([{ Threshold: 0 }])
   })
 
+  it('watch each fault of what runs on a schedule, which no threshold of several in a few minutes would see', () => {
+    const ofSchedule = on('Errors').filter(({ Dimensions }) =>
+      /ResumeEscalations|EndCredentials/.test(text(Dimensions)),
+    )
+    expect(ofSchedule).toMatchObject([{ Threshold: 0 }, { Threshold: 0 }])
+  })
+
   it('watch every function, waiting work, throttling and faults of the API', () => {
     expect(on('Errors')).toHaveLength(FUNCTION_ENTRIES.length + 1)
-    expect(on('ApproximateAgeOfOldestMessage')).toHaveLength(7)
+    expect(on('ApproximateAgeOfOldestMessage')).toHaveLength(8)
     expect(on('ReadThrottleEvents')).toHaveLength(1)
     expect(on('WriteThrottleEvents')).toHaveLength(1)
     expect(on('5xx')).toHaveLength(1)
+  })
+
+  it('watch everything that is counted, under the dimension that it is counted with', () => {
+    for (const name of COUNTED)
+      expect(on(name), name).toMatchObject([
+        {
+          Namespace: METRIC_NAMESPACE,
+          Dimensions: [{ Name: 'service', Value: METRIC_SERVICE }],
+          Statistic: 'Sum',
+          Threshold: name === 'ClaimRefused' ? 5 : 0,
+        },
+      ])
   })
 
   it('tell somebody, each', () => {
@@ -240,30 +260,52 @@ describe('alarms', () => {
 })
 
 describe('the stream', () => {
-  it('is read from its beginning, in halves where a batch fails, and never for ever', () => {
+  it('is read from its beginning, in halves where a batch fails, and events are never given up while it has them', () => {
     const readers = all('AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) => Properties.StartingPosition)
     expect(readers).toHaveLength(2)
     for (const [id, { Properties }] of readers)
       expect(Properties, id).toMatchObject({
         StartingPosition: 'TRIM_HORIZON',
         BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: 10,
-        MaximumRecordAgeInSeconds: 21_600,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         DestinationConfig: { OnFailure: { Destination: expect.anything() } },
       })
+    const limits = readers.map(([id, { Properties }]) => {
+      const { MaximumRetryAttempts: tries, MaximumRecordAgeInSeconds: age } = Properties
+      return { reader: /Events\/(Project|Publish)/.exec(id)?.[1], tries, age }
+    })
+    expect(limits).toEqual([
+      { reader: 'Project', tries: 10, age: 21_600 },
+      // No number of tries: Lambda then goes on until the record is too old.
+      { reader: 'Publish', tries: undefined, age: 86_400 },
+    ])
   })
 })
 
 describe('the bus', () => {
   it('hands on only events that are declared, each rule with a queue for what it cannot deliver', () => {
     const rules = all('AWS::Events::Rule').filter(([, { Properties }]) => Properties.EventPattern)
-    expect(rules).toHaveLength(4)
+    expect(rules).toHaveLength(5)
     for (const [id, { Properties }] of rules) {
       expect(Properties.EventPattern.source).toEqual(['vestibule'])
       for (const type of Properties.EventPattern['detail-type']) expect(EVENT_TYPES, id).toContain(type)
       expect(Properties.Targets[0].DeadLetterConfig, id).toBeDefined()
     }
+  })
+
+  it('gives notices no code that came in time, and the sync none that it made itself', () => {
+    const patternWith = (type: string) =>
+      all('AWS::Events::Rule')
+        .map(([, { Properties }]) => Properties.EventPattern)
+        .find((pattern) => pattern?.['detail-type'].includes(type))
+    expect(patternWith('credential.placed').detail).toEqual({ data: { late: [{ exists: false }, true] } })
+    expect(patternWith('access_grant.created').detail).toEqual({
+      operationId: [{ 'anything-but': 'arrangeResidentCode' }],
+    })
+    const delays = all('AWS::SQS::Queue').filter(([, { Properties }]) => Properties.DelaySeconds)
+    expect(delays.map(([id, { Properties }]) => [id.includes('NotifyRecipient'), Properties.DelaySeconds])).toEqual([
+      [true, 3],
+    ])
   })
 })
 

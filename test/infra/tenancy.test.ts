@@ -178,6 +178,7 @@ describe('who may become a tenant', () => {
     expect(assuming.sort()).toEqual([
       'Access',
       'Carriers',
+      'Claims',
       'Devices',
       'Incidents',
       'Intake',
@@ -185,12 +186,24 @@ describe('who may become a tenant', () => {
       'Packages',
       'Portfolio',
       'Properties',
+      'Readings',
       'Residents',
     ])
   })
 
   it('these have no way of their own to a portfolio’s items', async () => {
-    for (const area of ['Access', 'Carriers', 'Incidents', 'Intake', 'Links', 'Packages', 'Properties', 'Residents'])
+    for (const area of [
+      'Access',
+      'Carriers',
+      'Claims',
+      'Incidents',
+      'Intake',
+      'Links',
+      'Packages',
+      'Properties',
+      'Readings',
+      'Residents',
+    ])
       for (const action of itemActions)
         expect(await decide(action, ARNS.table, keys(`PF#${OWN}#A`), `Api${area}Role`), `${area} ${action}`).toBe(
           'ImplicitlyDenied',
@@ -202,6 +215,63 @@ describe('who may become a tenant', () => {
     expect(await decide('dynamodb:PutItem', ARNS.table, keys('PF#registry#KEY#abc'), role)).toBe('Allowed')
     expect(await decide('dynamodb:PutItem', ARNS.table, keys(`PF#${OWN}#A`), role)).toBe('ImplicitlyDenied')
     expect(await decide('dynamodb:Query', ARNS.table, keys(), role)).toBe('ImplicitlyDenied')
+  })
+})
+
+describe('functions that anybody may call', () => {
+  const write = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']
+  const read = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']
+  const indexes = ['gsi1', 'gsi2'].map((index) => `${ARNS.table}/index/${index}`)
+
+  test.each(['ApiPublicRole', 'ApiClaimsRole', 'ConnectRole', 'DisconnectRole'])(
+    '%s reads no item of any portfolio, neither by itself nor in an index',
+    async (role) => {
+      const places = ['PKG', 'PORTFOLIO', 'USERS', 'LIVE', 'ROOM#1#CODES', 'THING#rc-1', 'UNIT#1'].map(
+        (part) => `PF#${OWN}#${part}`,
+      )
+      for (const action of read)
+        for (const place of places)
+          for (const arn of [ARNS.table, ...indexes])
+            expect(await decide(action, arn, keys(place), role), `${action} ${place}`).toBe('ImplicitlyDenied')
+      expect(await decide('dynamodb:Query', ARNS.table, keys(), role)).toBe('ImplicitlyDenied')
+      expect(await decide('dynamodb:Scan', ARNS.table, {}, role)).toBe('ImplicitlyDenied')
+    },
+  )
+
+  it('sign-up adds a portfolio, its owner and a membership, and changes nothing', async () => {
+    const role = 'ApiPublicRole'
+    const added = [`PF#${OWN}#PORTFOLIO`, `PF#${OWN}#USERS`, 'PF#registry#SUB#1', 'PF#registry#SIGNUP#1']
+    for (const place of added) expect(await decide('dynamodb:PutItem', ARNS.table, keys(place), role)).toBe('Allowed')
+    expect(await decide('dynamodb:GetItem', ARNS.table, keys('PF#registry#SIGNUP#1'), role)).toBe('Allowed')
+    for (const place of [`PF#${OWN}#PROP#1#PKG`, `PF#${OWN}#LIVE`, 'PF#registry#KEY#1', 'PF#registry#CLAIM#1'])
+      for (const action of ['dynamodb:PutItem', ...write, ...read])
+        expect(await decide(action, ARNS.table, keys(place), role), `${action} ${place}`).toBe('ImplicitlyDenied')
+    for (const place of added)
+      for (const action of write)
+        expect(await decide(action, ARNS.table, keys(place), role), `${action} ${place}`).toBe('ImplicitlyDenied')
+  })
+
+  it('the claim finds its code and adds what names its device, and leaves the rest of the registry alone', async () => {
+    const role = 'ApiClaimsRole'
+    for (const kind of ['CLAIM', 'THING', 'KEY'])
+      for (const verb of ['GetItem', 'PutItem', 'UpdateItem'])
+        expect(await decide(`dynamodb:${verb}`, ARNS.table, keys(`PF#registry#${kind}#1`), role)).toBe('Allowed')
+    for (const kind of ['SUB', 'SIGNUP', 'TICKET', 'ENDS'])
+      for (const action of itemActions)
+        expect(await decide(action, ARNS.table, keys(`PF#registry#${kind}#1`), role)).toBe('ImplicitlyDenied')
+    expect(await decide('dynamodb:Query', ARNS.table, keys('PF#registry#CLAIM#1'), role)).toBe('ImplicitlyDenied')
+  })
+
+  test.each([
+    ['ConnectRole', 'dynamodb:PutItem'],
+    ['DisconnectRole', 'dynamodb:DeleteItem'],
+  ])('%s may only %s, and only where open pages are remembered', async (role, allowed) => {
+    for (const action of itemActions) {
+      const there = await decide(action, ARNS.table, keys(`PF#${OWN}#LIVE`), role)
+      expect(there, action).toBe(action === allowed ? 'Allowed' : 'ImplicitlyDenied')
+      for (const place of [`PF#${OWN}#USERS`, `PF#${OWN}#PROP#1#PKG`, 'PF#registry#KEY#1'])
+        expect(await decide(action, ARNS.table, keys(place), role), `${action} ${place}`).toBe('ImplicitlyDenied')
+    }
   })
 })
 
@@ -227,15 +297,22 @@ describe('all functions', () => {
     ])
   })
 
-  test.each(['AuthorizeRole', 'AuthorizeLiveRole'])(
-    '%s looks into the registry only, and adds nothing there',
-    async (role) => {
-      const entry = keys('PF#registry#KEY#a')
-      expect(await decide('dynamodb:GetItem', ARNS.table, entry, role)).toBe('Allowed')
-      expect(await decide('dynamodb:UpdateItem', ARNS.table, entry, role)).toBe('Allowed')
-      expect(await decide('dynamodb:PutItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
-      expect(await decide('dynamodb:DeleteItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
-      expect(await decide('dynamodb:GetItem', ARNS.table, keys(`PF#${OWN}#A`), role)).toBe('ImplicitlyDenied')
-    },
-  )
+  it('the authorizer looks into the registry only, and adds nothing there', async () => {
+    const role = 'AuthorizeRole'
+    const entry = keys('PF#registry#KEY#a')
+    expect(await decide('dynamodb:GetItem', ARNS.table, entry, role)).toBe('Allowed')
+    expect(await decide('dynamodb:UpdateItem', ARNS.table, entry, role)).toBe('Allowed')
+    expect(await decide('dynamodb:PutItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
+    expect(await decide('dynamodb:DeleteItem', ARNS.table, entry, role)).toBe('ImplicitlyDenied')
+    expect(await decide('dynamodb:GetItem', ARNS.table, keys(`PF#${OWN}#A`), role)).toBe('ImplicitlyDenied')
+  })
+
+  it('the authorizer of live pages uses tickets up and reads nothing', async () => {
+    for (const action of itemActions)
+      for (const place of ['PF#registry#TICKET#a', 'PF#registry#KEY#a', 'PF#registry#SUB#a', `PF#${OWN}#LIVE`]) {
+        const isAllowed = action === 'dynamodb:DeleteItem' && place.includes('#TICKET#')
+        const decided = await decide(action, ARNS.table, keys(place), 'AuthorizeLiveRole')
+        expect(decided, `${action} ${place}`).toBe(isAllowed ? 'Allowed' : 'ImplicitlyDenied')
+      }
+  })
 })

@@ -28,6 +28,14 @@ const refusalOf = async (asked: Promise<unknown>): Promise<string> => {
   return 'none'
 }
 
+/** A live page’s WebSocket, once it is open. */
+const openLive = (query: string): Promise<WebSocket> =>
+  new Promise((opened, failed) => {
+    const socket = new WebSocket(`${system.origin.replace(/^http/, 'ws')}/live?${query}`)
+    socket.onopen = () => opened(socket)
+    socket.onerror = failed
+  })
+
 beforeAll(async () => {
   const form = { ...ownerLogin, portfolioName: 'Elm Portfolio', name: 'Elias' }
   owner = (await signUp(system.origin, mailboxOf(system), form)).api
@@ -158,16 +166,10 @@ describe('a property', () => {
   })
 
   it('shows its rooms live, writes the audit trail, and tells open pages', async () => {
-    const { accessToken } = await makeApiClient(system.origin).call('createToken', { body: ownerLogin })
+    const { ticket } = await owner.call('createLiveTicket')
     const heard: string[] = []
-    const socket = new WebSocket(
-      `${system.origin.replace(/^http/, 'ws')}/live?token=${encodeURIComponent(accessToken)}`,
-    )
+    const socket = await openLive(`ticket=${ticket}`)
     socket.onmessage = ({ data }) => void heard.push(String(data))
-    await new Promise((opened, failed) => {
-      socket.onopen = opened
-      socket.onerror = failed
-    })
     const room = await owner.call('createRoom', { params: { propertyId }, body: { name: 'Main', capacity: 9 } })
     const live = await until('the room in the live state', async () => {
       const { rooms } = await owner.call('getPropertyState', { params: { propertyId } })
@@ -180,5 +182,13 @@ describe('a property', () => {
     expect(entry).toMatchObject({ operationId: 'createRoom', summary: 'Room created' })
     await until('the push', () => heard.some((text) => text.includes(room.id)))
     socket.close()
+  })
+
+  it('opens no page twice with one ticket, nor with a token or nothing', async () => {
+    const { ticket } = await owner.call('createLiveTicket')
+    const { accessToken } = await makeApiClient(system.origin).call('createToken', { body: ownerLogin })
+    ;(await openLive(`ticket=${ticket}`)).close()
+    for (const query of [`ticket=${ticket}`, `ticket=${accessToken}`, `token=${accessToken}`, ''])
+      await expect(openLive(query), query).rejects.toBeDefined()
   })
 })

@@ -31,6 +31,21 @@ const resident = async (name: string) => {
 }
 const upload = (body: object) => owner.call('createEvidenceUpload', { body: { roomId, ...body } as never })
 
+describe('an address', () => {
+  it.each([
+    ['GET', '/nothing-of-ours'],
+    ['DELETE', '/packages'],
+  ])('that is no route is refused like everything else: %s %s', async (method, path) => {
+    const response = await fetch(`${system.apiUrl}${path}`, { method })
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await response.json()).toMatchObject({
+      status: 404,
+      code: 'resource.not_found',
+      detail: `There is no ${method} /v1${path}. /v1/openapi.json lists what there is.`,
+    })
+  })
+})
+
 describe('a picture', () => {
   it('of another type or too large is refused before it is uploaded', async () => {
     expect(await refusalOf(upload({ contentType: 'application/pdf', bytes: 1000 }))).toEqual({
@@ -51,10 +66,11 @@ describe('a picture', () => {
     expect((await put({ ...signed.headers, 'content-type': 'text/html' }, 100)).status).toBe(403)
   })
 
-  it('that is made up, or never arrived, comes with no package', async () => {
+  it('that is made up, or was never read, comes with no package', async () => {
     const { id } = await upload({ contentType: 'image/png', bytes: 100 })
     const tail = '01h455vb4pex5vsknk084sn02q'
-    for (const body of [{ evidenceId: id }, { evidenceId: `evd_${tail}` }, { labelReadingId: `rdg_${tail}` }])
+    const unread = id.replace('evd_', 'rdg_')
+    for (const body of [{ labelReadingId: unread }, { evidenceId: `evd_${tail}` }, { labelReadingId: `rdg_${tail}` }])
       expect(await refusalOf(receive(body))).toEqual({ code: 'evidence.missing', status: 422 })
   })
 

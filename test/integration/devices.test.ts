@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { GetThingShadowCommand, IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeKeyAndRequest } from '../../device-shadow/controller/claim.ts'
@@ -5,6 +6,7 @@ import { credentialVerifier, verifyCommand, verifyCredentials } from '../../devi
 import { topics } from '../../device-shadow/documents/topics.ts'
 import { type ApiClient, makeApiClient } from '../../local/api-client.ts'
 import { until } from '../../local/until.ts'
+import { doorSettings } from '../../shared/domain/devices/door-settings.ts'
 import { makeDeviceInbox } from '../../shared/table/device-inbox.ts'
 import { makeRoomEvents } from '../../shared/table/room-events.ts'
 import { openTable } from '../../shared/table/table.ts'
@@ -43,6 +45,13 @@ beforeAll(async () => {
 })
 afterAll(() => device?.stop())
 
+/** One of the device’s shadows. */
+const shadowOf = async (shadowName: string): Promise<{ version: number; desired: Record<string, unknown> }> => {
+  const { payload } = await shadows.send(new GetThingShadowCommand({ thingName: device.thing, shadowName }))
+  const { version, state } = JSON.parse(Buffer.from(payload ?? []).toString())
+  return { version, desired: state.desired ?? {} }
+}
+const desiredOf = async (shadowName: string) => (await shadowOf(shadowName)).desired
 const anomalies = async (kind: string) =>
   (await events.anomalies(portfolioId, device.thing)).filter((anomaly) => anomaly.kind === kind)
 const acked = (upTo: number) =>
@@ -170,6 +179,15 @@ describe('a code', () => {
     )
   })
 
+  it('whose set was changed on its way is refused, and the operator sees it', async () => {
+    await device.tell([8, 'cred.failed', { rev: lastSet().rev, err: 'mac' }])
+    const refused = await until('the anomaly', async () => {
+      const { anomalies: seen } = await api.call('getDevice', { params: { thing: device.thing } })
+      return seen.find(({ kind }) => kind === 'credentials_refused')
+    })
+    expect(refused.note).toContain('mac')
+  })
+
   it('is sent whole to a controller that lost its set', async () => {
     const before = device.heard('cred').length
     await device.send(topics(device.thing).up.credget, { v: 1, rev: 0, dig: null })
@@ -187,14 +205,31 @@ describe('a code', () => {
     await kiosk.stop()
   })
 
+  it('finds its door set to the standard', async () => {
+    const { session, door } = await api.call('getStandard')
+    await until('the settings', async () => isDeepStrictEqual(await desiredOf('door'), doorSettings({ session, door })))
+    await api.call('putStandard', { body: { ...(await api.call('getStandard')), door: { relock: 'PT7S' } } })
+    await until('the new settings', async () => (await desiredOf('door')).relockS === 7)
+  })
+
+  it('cannot set its door, nor want what nobody wants', async () => {
+    const update = (name: string) => `$aws/things/${device.thing}/shadow/name/${name}/update`
+    const { version, desired } = await shadowOf('door')
+    await device.send(update('door'), { state: { desired: { relockS: 86_400, forged: 1 } } })
+    await device.send(update('net'), { state: { desired: { hbS: 86_400 } } })
+    const isBack = async (name: string, after: number, wanted: object) => {
+      const shadow = await shadowOf(name)
+      return shadow.version >= after + 2 && isDeepStrictEqual(shadow.desired, wanted)
+    }
+    await until('the door as it should be', () => isBack('door', version, desired))
+    await until('nothing', () => isBack('net', 0, {}))
+    await until('both on record', async () => (await anomalies('shadow_tampered')).length === 2)
+  })
+
   it('cannot be wanted by the device itself: its shadow is written back', async () => {
     const update = `$aws/things/${device.thing}/shadow/name/cred/update`
     await device.send(update, { state: { desired: { rev: 99, dig: null, n: 9 } } })
-    await until('the shadow as it should be', async () => {
-      const { payload } = await shadows.send(new GetThingShadowCommand({ thingName: device.thing, shadowName: 'cred' }))
-      const { state } = JSON.parse(Buffer.from(payload ?? []).toString()) as { state: { desired: { rev: number } } }
-      return state.desired.rev === lastSet().rev
-    })
+    await until('the shadow as it should be', async () => (await desiredOf('cred')).rev === lastSet().rev)
   })
 })
 

@@ -46,7 +46,10 @@ beforeAll(async () => {
     await owner.call('listAccessGrants', { query: { roomId } as never }),
   ]
   const carrierId = carriers.items[0]?.id as string
-  const residentId = residents.items[0]?.id as string
+  const today = new Date().toISOString().slice(0, 10)
+  const residentId = residents.items.find(
+    ({ moveIn, moveOut }) => moveIn < today && (moveOut === null || moveOut > today),
+  )?.id as string
   const grant =
     grants.items[0] ??
     (await owner.call('createAccessGrant', { body: { roomId, holder: { kind: 'carrier', carrierId } } as never }))

@@ -105,6 +105,7 @@ describe('routes', () => {
       'signUp',
       'confirmSignUp',
       'createToken',
+      'createLiveTicket',
       'claimDevice',
       'createEvidenceUpload',
       'createLabelReading',

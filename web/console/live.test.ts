@@ -19,13 +19,17 @@ class FakeSocket {
 
 const heard: Topic[][] = []
 let polls = 0
+let tickets = 0
 const topic = (id: string): Topic => ({ kind: 'room', id, propertyId: 'p' })
 const say = (socket: FakeSocket | undefined, ...topics: Topic[]) =>
   socket?.onmessage?.({ data: JSON.stringify({ type: 'changed', topics }) })
 const live = () =>
   makeLive({
     url: 'wss://example.com/live',
-    token: async () => 'to ken',
+    ticket: async () => {
+      tickets += 1
+      return `tick et ${tickets}`
+    },
     onTopics: (topics) => heard.push([...topics]),
     onPoll: () => {
       polls += 1
@@ -36,6 +40,7 @@ beforeEach(() => {
   sockets.length = 0
   heard.length = 0
   polls = 0
+  tickets = 0
   vi.useFakeTimers()
   vi.stubGlobal('WebSocket', FakeSocket)
 })
@@ -45,11 +50,11 @@ afterEach(() => {
 })
 
 describe('the push channel', () => {
-  it('opens with the token and merges what it hears within a second', async () => {
+  it('opens with a ticket and merges what it hears within a second', async () => {
     const channel = live()
     const end = channel.start()
     await vi.advanceTimersByTimeAsync(0)
-    expect(sockets[0]?.url).toBe('wss://example.com/live?token=to%20ken')
+    expect(sockets[0]?.url).toBe('wss://example.com/live?ticket=tick%20et%201')
     sockets[0]?.onopen?.()
     expect(channel.state()).toEqual({ status: 'live' })
     say(sockets[0], topic('a'))
@@ -72,6 +77,8 @@ describe('the push channel', () => {
     expect(channel.state()).toEqual({ status: 'cut', since: cutAt })
     await vi.advanceTimersByTimeAsync(500)
     expect(sockets).toHaveLength(2)
+    // A ticket opens once.
+    expect(sockets[1]?.url).toBe('wss://example.com/live?ticket=tick%20et%202')
     sockets[1]?.close()
     await vi.advanceTimersByTimeAsync(10_500)
     expect(polls).toBe(1)

@@ -13,7 +13,8 @@ export type LiveState =
 interface LiveDeps {
   /** Absolute address; empty where there is none. */
   readonly url: string
-  readonly token: () => Promise<string | null>
+  /** A new ticket for one connection; null when nobody is signed in (any more). */
+  readonly ticket: () => Promise<string | null>
   /** Called at most once a second, with every topic since the last call. */
   readonly onTopics: (topics: readonly Topic[]) => void
   /** Called every few seconds while the channel is cut, and once when it comes back, for what was missed. */
@@ -29,7 +30,7 @@ const STEADY_MS = 1_000
 const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000]
 
 /** The push channel: connects, reconnects, merges what it hears. `start` answers a function that ends it. */
-export const makeLive = ({ url, token, onTopics, onPoll }: LiveDeps) => {
+export const makeLive = ({ url, ticket, onTopics, onPoll }: LiveDeps) => {
   let state: LiveState = { status: url === '' ? 'off' : 'connecting' }
   const watchers = new Set<() => void>()
   const set = (next: LiveState) => {
@@ -68,10 +69,10 @@ export const makeLive = ({ url, token, onTopics, onPoll }: LiveDeps) => {
       attempt += 1
     }
     const connect = async () => {
-      const ticket = await token().catch(() => null)
+      const admission = await ticket().catch(() => null)
       if (ended) return
-      if (ticket === null) return lost()
-      const opened = new WebSocket(`${url}?token=${encodeURIComponent(ticket)}`)
+      if (admission === null) return lost()
+      const opened = new WebSocket(`${url}?ticket=${encodeURIComponent(admission)}`)
       socket = opened
       opened.onopen = () => {
         if (state.status !== 'cut') return set({ status: 'live' })

@@ -7,7 +7,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { loadConfig } from '../client/config.ts'
 import { ApiProblem } from '../client/http.ts'
-import { session } from './api.ts'
+import { api, session } from './api.ts'
 import { makeLive } from './live.ts'
 import { t } from './messages.ts'
 import { refreshTopics } from './queries.ts'
@@ -40,7 +40,7 @@ const start = async (at: HTMLElement) => {
   const config = await loadConfig()
   const live = makeLive({
     url: config.liveUrl,
-    token: session.accessToken,
+    ticket: async () => (session.signedIn() ? (await api('POST /v1/live-tickets', {})).ticket : null),
     onTopics: (topics) => refreshTopics(client, topics),
     onPoll: () => void client.invalidateQueries(),
   })

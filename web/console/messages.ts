@@ -282,6 +282,9 @@ export const t = {
     reason: 'Reason',
     unlockSubmit: 'Unlock now',
     notClaimed: 'Not claimed yet',
+    anomalies: 'What was odd in the last 90 days',
+    noAnomalies: 'Nothing.',
+    look: (name: string) => `${name}: what was odd`,
   },
   residents: {
     title: 'Residents',

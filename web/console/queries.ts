@@ -114,6 +114,11 @@ export const queries = {
     }),
   devices: (propertyId: string) =>
     paged(['devices', propertyId], (cursor) => api('GET /v1/devices', { query: { propertyId, limit: PAGE, cursor } })),
+  device: (thing: string) =>
+    queryOptions({
+      queryKey: ['device', thing],
+      queryFn: () => api('GET /v1/devices/{thing}', { params: { thing } }),
+    }),
   residents: (propertyId: string, query: ResidentFilter) =>
     paged(['residents', propertyId, query], (cursor) =>
       api('GET /v1/properties/{propertyId}/residents', {
@@ -138,6 +143,7 @@ const STALE_BY: Record<Topic['kind'], (topic: Topic) => readonly (readonly strin
   grant: (t) => [['grants'], ['grant', t.id]],
   device: (t) => [
     ['devices', t.propertyId],
+    ['device', t.id],
     ['state', t.propertyId],
   ],
   property: (t) => [['properties'], ['state', t.propertyId], ['rooms', t.propertyId], ['residents', t.propertyId]],

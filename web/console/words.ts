@@ -125,6 +125,17 @@ export const words = {
     in_service: 'In service',
     retired: 'Retired',
   } satisfies Record<Item<'GET /v1/devices'>['status'], string>,
+  anomaly: {
+    malformed: 'Sent what makes no sense.',
+    oversized: 'Sent too much at once.',
+    foreign_topic: 'Spoke in the name of another device.',
+    unknown_topic: 'Spoke where nothing is expected.',
+    integrity_conflict: 'Told an event again with other content; the first stays.',
+    clock_suspect: 'Believed its clock, which was minutes off; visits of that time may stay unverified.',
+    credentials_refused: 'Refused the codes that it was sent: they were changed or replayed on their way.',
+    credentials_drift: 'Held other codes than it was sent; they were replaced.',
+    shadow_tampered: 'Wrote settings that only we may write; they were written back.',
+  } satisfies Record<Answer<'GET /v1/devices/{thing}'>['anomalies'][number]['kind'], string>,
   command: {
     sent: 'Sent; waiting for the door controller',
     done: 'Done: the door controller unlocked the door',

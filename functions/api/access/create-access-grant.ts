@@ -66,6 +66,7 @@ const give = async (
     startsAtMs,
     endsAtMs: Math.min(times.endsAtMs, where.untilMs),
     nowMs: now,
+    askedAtMs: now,
     // A resident’s code is shown again on the pickup page; nobody else’s is kept.
     ...(holder.kind === 'resident' ? { keep: (await deps.vault.seal('codes', portfolioId)).close } : {}),
     eventFor: (grantId) => changeBy(request, 'access_grant.created', grantId, { propertyId: place.property.id, data }),

@@ -8,26 +8,26 @@ import type { claimRoutes } from '../../../shared/contracts/routes/access.ts'
 import { KIOSK_SCOPES } from '../../../shared/contracts/routes/route.ts'
 import { hashKey, keyIdOf, keyText } from '../../../shared/domain/api-keys/key-text.ts'
 import { claimCodeHash } from '../../../shared/domain/devices/claim-code.ts'
-import { isOnline } from '../../../shared/domain/devices/online.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
 import { newId, newToken } from '../../../shared/runtime/ids.ts'
 import { count } from '../../../shared/runtime/metrics.ts'
-import { makeAssignments } from '../../../shared/table/assignments.ts'
 import { type Claim, makeClaims } from '../../../shared/table/claims.ts'
-import { commit, type Write } from '../../../shared/table/commit.ts'
-import { makeCredentials } from '../../../shared/table/credentials.ts'
-import { makeDeviceInbox } from '../../../shared/table/device-inbox.ts'
+import { commit } from '../../../shared/table/commit.ts'
 import { type DeviceKeys, makeDevices } from '../../../shared/table/devices.ts'
-import { eventOf } from '../../../shared/table/events.ts'
-import { makeProperties } from '../../../shared/table/properties.ts'
 import { makeRegistry } from '../../../shared/table/registry.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
+import type { Tenants } from '../../middleware/tenants.ts'
 import { readCsr, type SigningRequest } from './read-csr.ts'
+import { takeIn } from './take-in.ts'
 
-/** What a claim needs; the table is opened with the function’s own role. */
+/**
+ * What a claim needs: `registry` is opened with the function’s own role, which reaches claims, assignments and keys; all else
+ * is the portfolio’s that the claim names, and reached with its tenant role.
+ */
 export interface ClaimDeps {
-  readonly table: Table
+  readonly registry: Table
+  readonly tenants: Tenants
   readonly things: ReturnType<typeof makeThings>
   readonly vault: Pick<ReturnType<typeof makeVault>, 'seal'>
   readonly ca: () => Promise<string>
@@ -35,7 +35,6 @@ export interface ClaimDeps {
 }
 
 const KEY_BYTES = 32
-const HEARTBEAT_MS = 60_000
 
 const unknownCode = (): Refusal => {
   count('ClaimRefused')
@@ -52,18 +51,18 @@ const newKeys = (claim: Claim, seal: Seal): DeviceKeys => {
 }
 
 /** The same request again gets the same certificate, so that a device finishes what was cut off. */
-const certificateFor = async (deps: ClaimDeps, claim: Claim, csr: SigningRequest) => {
+const certificateFor = async ({ registry, things }: ClaimDeps, claim: Claim, csr: SigningRequest) => {
   const kept =
     claim.certificateArn && claim.certificatePem ? { arn: claim.certificateArn, pem: claim.certificatePem } : null
-  const certificate = kept ?? (await deps.things.certify(csr.pem))
-  if (!kept) await makeClaims(deps.table).keepCertificate(claim.codeHash, certificate)
-  await deps.things.admit(claim.thing, claim.class, certificate.arn)
+  const certificate = kept ?? (await things.certify(csr.pem))
+  if (!kept) await makeClaims(registry).keepCertificate(claim.codeHash, certificate)
+  await things.admit(claim.thing, claim.class, certificate.arn)
   return certificate
 }
 
-const addApiKey = async (table: Table, claim: Claim, text: string): Promise<void> => {
+const addApiKey = async (registry: Table, claim: Claim, text: string): Promise<void> => {
   const { portfolioId, propertyId, roomId, thing } = claim
-  const write = makeRegistry(table).addKey({
+  const write = makeRegistry(registry).addKey({
     keyId: ApiKeyId.parse(keyIdOf(text)),
     hash: hashKey(text),
     kind: 'device',
@@ -76,45 +75,7 @@ const addApiKey = async (table: Table, claim: Claim, text: string): Promise<void
     lastUsedAt: null,
   })
   // It fails where a try before this one added it: the key is the same.
-  await commit(table, undefined, answer(201), [write])
-}
-
-/**
- * Whether another controller of the room works: then the new one is another device in the room, and the codes stay where they
- * are. One that is silent is replaced by the new one.
- */
-const hasLiveController = async (table: Table, { portfolioId, roomId, thing }: Claim, now: number) => {
-  const set = await makeCredentials(table).set(portfolioId, roomId)
-  if (!set || set.thing === thing) return false
-  const inbox = await makeDeviceInbox(table).get(portfolioId, set.thing)
-  return isOnline(inbox?.lastHeardMs ?? null, HEARTBEAT_MS, now)
-}
-
-const takeIn = async (table: Table, claim: Claim, now: number): Promise<void> => {
-  const { portfolioId, propertyId, roomId, thing } = claim
-  const property = await makeProperties(table).get(portfolioId, propertyId)
-  if (!property) throw new Error(`the property ${propertyId} of a claim is gone`)
-  const event = eventOf({
-    type: 'device.claimed',
-    portfolioId,
-    propertyId,
-    resource: thing,
-    principal: `device:${thing}`,
-    operationId: 'claimDevice',
-    occurredAt: instant(now),
-    recordedAt: instant(now),
-    data: { roomId, class: claim.class },
-  })
-  const opensDoors = (claim.class === 'rc' || claim.class === 'lb') && !(await hasLiveController(table, claim, now))
-  const writes: Write[] = [
-    makeDevices(table).claim(portfolioId, thing, instant(now), event),
-    makeAssignments(table).begin(thing, { portfolioId, propertyId, roomId, class: claim.class, fromMs: now }),
-    ...(opensDoors
-      ? [makeCredentials(table).appoint(portfolioId, roomId, { thing, propertyId, timeZone: property.timeZone })]
-      : []),
-  ]
-  // It fails where a try before this one took the device in.
-  await commit(table, undefined, answer(201), writes)
+  await commit(registry, undefined, answer(201), [write])
 }
 
 /**
@@ -124,22 +85,24 @@ const takeIn = async (table: Table, claim: Claim, now: number): Promise<void> =>
 export const makeClaimDevice =
   (deps: ClaimDeps): ApiHandler<(typeof claimRoutes)[0]> =>
   async ({ body, now }) => {
-    const claims = makeClaims(deps.table)
+    const claims = makeClaims(deps.registry)
     const claim = await claims.find(claimCodeHash(body.claimCode))
     if (!claim) return unknownCode()
-    const csr = await readCsr(body.csrPem)
+    const csr = readCsr(body.csrPem)
     if (!csr)
       return refuse(
         'claim.csr_invalid',
         'The request must be a PKCS #10 request in PEM for a P-256 key, signed with that key.',
       )
-    if (!(await claims.use(claim.codeHash, csr.hash, instant(now)))) return unknownCode()
+    const usedAt = await claims.use(claim.codeHash, csr.hash, instant(now))
+    if (!usedAt) return unknownCode()
+    const table = await deps.tenants.table(claim.portfolioId)
     const certificate = await certificateFor(deps, claim, csr)
     const seal = await deps.vault.seal('device-keys', claim.portfolioId)
-    const keys = await makeDevices(deps.table).keepKeys(claim.portfolioId, claim.thing, newKeys(claim, seal))
+    const keys = await makeDevices(table).keepKeys(claim.portfolioId, claim.thing, newKeys(claim, seal))
     const apiKey = keys.apiKey ? seal.open(keys.apiKey) : null
-    if (apiKey) await addApiKey(deps.table, claim, apiKey)
-    await takeIn(deps.table, claim, now)
+    if (apiKey) await addApiKey(deps.registry, claim, apiKey)
+    await takeIn({ ...deps, table, seal }, claim, { usedAtMs: Date.parse(usedAt), now })
     const wrapped = (bytes: Buffer) => wrapForDevice(csr.publicKeyPem, bytes)
     const wrappedKey = (closed: string) => wrapped(Buffer.from(seal.open(closed), 'base64url'))
     return answer(201, {

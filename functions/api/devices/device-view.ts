@@ -11,12 +11,19 @@ const heartbeatMs = (device: DeviceRecord): number => {
   return typeof net?.hbS === 'number' ? net.hbS * 1000 : HEARTBEAT_MS
 }
 
-/** A device as the API shows it, with what its inbox says about when it was heard. */
-export const deviceView = (device: DeviceRecord, inbox: Inbox | null | undefined, now: number): Device => {
+/** What is kept of a device beside its own item: when it was heard, and the shadows that lie apart. */
+export interface DeviceAside {
+  readonly inbox?: Inbox | null | undefined
+  readonly apart?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** A device as the API shows it. */
+export const deviceView = (device: DeviceRecord, { inbox, apart }: DeviceAside, now: number): Device => {
   const lastHeardMs = inbox?.lastHeardMs ?? null
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
   return {
     ...device,
+    reported: { ...device.reported, ...apart },
     online: isOnline(lastHeardMs, heartbeatMs(device), now),
     lastHeardAt: iso(lastHeardMs),
     drainedAt: iso(inbox?.drainedMs ?? null),

@@ -2,6 +2,7 @@ import { mayAccessProperty } from '../../../shared/contracts/principal.ts'
 import { isRefusal } from '../../../shared/contracts/problem.ts'
 import type { deviceRoutes } from '../../../shared/contracts/routes/access.ts'
 import { makeDeviceInbox } from '../../../shared/table/device-inbox.ts'
+import { makeDeviceShadows } from '../../../shared/table/device-shadows.ts'
 import { makeDevices } from '../../../shared/table/devices.ts'
 import { withCursor } from '../../../shared/table/table.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
@@ -25,9 +26,11 @@ export const makeListDevices =
     )
     if (isRefusal(page)) return page
     const seen = page.items.filter((device) => mayAccessProperty(principal, device.propertyId))
-    const inboxes = await makeDeviceInbox(table).many(
-      portfolioId,
-      seen.map(({ thing }) => thing),
-    )
-    return answer(200, { ...page, items: seen.map((device) => deviceView(device, inboxes.get(device.thing), now)) })
+    const things = seen.map(({ thing }) => thing)
+    const [inboxes, shadows] = await Promise.all([
+      makeDeviceInbox(table).many(portfolioId, things),
+      makeDeviceShadows(table).of(portfolioId, things),
+    ])
+    const aside = (thing: string) => ({ inbox: inboxes.get(thing), apart: shadows.get(thing) })
+    return answer(200, { ...page, items: seen.map((device) => deviceView(device, aside(device.thing), now)) })
   }

@@ -57,7 +57,7 @@ export const makeRegisterDevice =
     })
     const event = changeBy(request, 'device.registered', thing, { propertyId, data: { roomId, class: device.class } })
     const table = await tenants.table(portfolioId)
-    const shown = { ...deviceView(device, null, now), claimCode, claimExpiresAt }
+    const shown = { ...deviceView(device, {}, now), claimCode, claimExpiresAt }
     const done = await commit(table, once, answer(201, shown), [makeDevices(table).create(portfolioId, device, event)])
     if ('failed' in done) throw new Error(`the new thing ${thing} exists`)
     return done

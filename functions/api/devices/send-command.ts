@@ -39,6 +39,8 @@ export const makeSendCommand =
     if (isRefusal(device)) return device
     if (body.op === 'unlock' && device.class !== 'rc' && device.class !== 'lb')
       return refuse('device.wrong_class', `${params.thing} has no lock. Send unlock to the room’s controller.`)
+    if (device.status === 'retired')
+      return refuse('device.not_claimed', `${params.thing} is retired: another device stands in its place.`)
     const keys = await keysOf(table, portfolioId, params.thing)
     if (!keys || device.status === 'registered')
       return refuse('device.not_claimed', `${params.thing} is not claimed yet. Enter its claim code on the device.`)

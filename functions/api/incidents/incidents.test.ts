@@ -10,6 +10,7 @@ import { ROLE_SCOPES } from '../../../shared/contracts/routes/route.ts'
 import { openIncident } from '../../../shared/domain/incidents/incident-state.ts'
 import { makeAccessSessions } from '../../../shared/table/access-sessions.ts'
 import { commit, type Write } from '../../../shared/table/commit.ts'
+import { makeEvidence } from '../../../shared/table/evidence.ts'
 import { incidentIdOf, makeIncidents } from '../../../shared/table/incidents.ts'
 import { makeRooms } from '../../../shared/table/rooms.ts'
 import { makeMemoryTable } from '../../../test/fakes/memory-table.ts'
@@ -49,6 +50,7 @@ const incidentIn = (n: number, propertyId: string): Incident =>
       carrierId: null,
       title: 'A door was forced',
       openedAt: new Date(OPENED + n * 1000).toISOString(),
+      otherKeys: [],
       ended: null,
     },
     { id: incidentIdOf(`k${n}`, OPENED + n * 1000), now: new Date(OPENED + n * 1000).toISOString() },
@@ -197,4 +199,18 @@ describe('access sessions', () => {
       problemOf('request.cursor_invalid'),
     )
   })
+})
+
+test('an incident is closed with evidence of its own property only', async () => {
+  const note = { roomId: id('room', 1), isRead: false }
+  const evidence = makeEvidence(memory.table)
+  await evidence.put(PF, id('evd', 1), { ...note, propertyId: HERE.propertyId }, OPENED)
+  await evidence.put(PF, id('evd', 2), { ...note, propertyId: THERE.propertyId }, OPENED)
+  const resolve = (n: number) =>
+    call('POST', `/v1/incidents/${HERE.id}/resolution`, {
+      body: { disposition: 'false_sensor', reason: 'Looked', evidenceIds: [id('evd', n)] },
+      key: `with ${n}`,
+    })
+  for (const foreign of [2, 3]) expect(await resolve(foreign)).toMatchObject(problemOf('evidence.missing'))
+  expect(await resolve(1)).toMatchObject({ status: 200, body: { evidenceIds: [id('evd', 1)] } })
 })

@@ -2,11 +2,13 @@ import { makeCognito } from '../../../shared/adapters/cognito.ts'
 import { makeVault } from '../../../shared/adapters/vault.ts'
 import { portfolioRoutes } from '../../../shared/contracts/routes/portfolio.ts'
 import { environment } from '../../../shared/runtime/env.ts'
+import { makeLiveTickets } from '../../../shared/table/live-tickets.ts'
 import { makeRegistry } from '../../../shared/table/registry.ts'
 import { openTable } from '../../../shared/table/table.ts'
 import { apiArea } from '../../middleware/api.ts'
 import { openTenants } from '../../middleware/tenants.ts'
 import { makeCreateApiKey } from './create-api-key.ts'
+import { makeCreateLiveTicket } from './create-live-ticket.ts'
 import { makeCreateUser } from './create-user.ts'
 import { makeGetMe } from './get-me.ts'
 import { makeGetPortfolio } from './get-portfolio.ts'
@@ -19,7 +21,8 @@ import { makeRevokeApiKey } from './revoke-api-key.ts'
 
 const env = environment('TABLE_NAME', 'SECRET_ARN', 'USER_POOL_ID', 'USER_POOL_CLIENT_ID')
 const tenants = openTenants()
-const registry = makeRegistry(openTable(env.TABLE_NAME))
+const ownTable = openTable(env.TABLE_NAME)
+const registry = makeRegistry(ownTable)
 const cognito = makeCognito({ userPoolId: env.USER_POOL_ID, clientId: env.USER_POOL_CLIENT_ID })
 const vault = makeVault({ secretArn: env.SECRET_ARN })
 
@@ -37,6 +40,7 @@ export const handler = apiArea(
     listApiKeys: makeListApiKeys({ tenants, registry }),
     revokeApiKey: makeRevokeApiKey({ tenants, registry }),
     listAuditEntries: makeListAuditEntries({ tenants }),
+    createLiveTicket: makeCreateLiveTicket({ tickets: makeLiveTickets(ownTable) }),
   },
   { seal: (portfolioId) => vault.seal('answers', portfolioId) },
 )

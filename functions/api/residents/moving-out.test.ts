@@ -108,7 +108,7 @@ beforeEach(async () => {
   await write(makeResidents(table).create(portfolioId, resident, event))
   await write(credentials.appoint(portfolioId, room.id, { thing: THING, propertyId: property.id, timeZone: 'UTC' }))
   await write(
-    ...credentials.place(portfolioId, room.id, code),
+    ...credentials.place(portfolioId, room.id, code, { askedAtMs: Date.now() }),
     makeAccessGrants(table).create(portfolioId, grant, event),
   )
 })

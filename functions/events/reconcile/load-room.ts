@@ -15,6 +15,7 @@ import type { PackageRecord } from '../../../shared/domain/packages/package-reco
 import { makeAccessGrants } from '../../../shared/table/access-grants.ts'
 import { makeAccessSessions, type StoredMemory } from '../../../shared/table/access-sessions.ts'
 import { makeCarriers } from '../../../shared/table/carriers.ts'
+import { makeCredentials } from '../../../shared/table/credentials.ts'
 import { makeDeviceInbox } from '../../../shared/table/device-inbox.ts'
 import { makeDevices } from '../../../shared/table/devices.ts'
 import { type IncidentRecord, makeIncidents } from '../../../shared/table/incidents.ts'
@@ -66,16 +67,23 @@ export const makeLoadRoom = (table: Table) => {
   const portfolios = makePortfolios(table)
   const devices = makeDevices(table)
   const inboxes = makeDeviceInbox(table)
+  const credentials = makeCredentials(table)
   const packages = makePackages(table)
   const carriers = makeCarriers(table)
   const grants = makeAccessGrants(table)
   const incidents = makeIncidents(table)
 
   const devicesOf = async (portfolioId: PortfolioId, propertyId: string, roomId: string): Promise<WatchedDevice[]> => {
-    const all = await devices.ofRoom(portfolioId, propertyId, roomId)
+    const [all, set] = await Promise.all([
+      devices.ofRoom(portfolioId, propertyId, roomId),
+      credentials.set(portfolioId, roomId),
+    ])
     const watched = all.flatMap(({ thing, status }) => {
       const of = watermarkClass(thing)
-      return of && (status === 'claimed' || status === 'in_service') ? [{ thing: String(thing), of }] : []
+      if (!of || (status !== 'claimed' && status !== 'in_service')) return []
+      // A room has one controller, the one that holds its codes; any other knows nothing of who came in.
+      if (of === 'rc' && set && set.thing !== thing) return []
+      return [{ thing: String(thing), of }]
     })
     const heard = await inboxes.many(
       portfolioId,
@@ -169,7 +177,7 @@ export const makeLoadRoom = (table: Table) => {
       sessions.since(portfolioId, roomId, judgeFromMs),
       incidents.ofRoomSince(portfolioId, room.propertyId, roomId, loadFromMs),
     ])
-    const [intakes, start, credentials] = await Promise.all([
+    const [intakes, start, holders] = await Promise.all([
       intakesOf(portfolioId, received),
       startOf(portfolioId, roomId, span, facts),
       credentialsOf(portfolioId, roomId, facts),
@@ -191,7 +199,7 @@ export const makeLoadRoom = (table: Table) => {
           hasInteriorSensors: room.interiorSensors,
           hasKiosk: watched.some(({ of }) => of === 'ks'),
         },
-        credentials,
+        credentials: holders,
         previous,
         start,
         nowMs,

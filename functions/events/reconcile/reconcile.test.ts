@@ -126,6 +126,38 @@ describe('a room', () => {
     expect((await room.sessions())[0]).toMatchObject({ id, pickups: 1 })
   })
 
+  test('notes what comes five days late on the session it belongs to, and changes nothing else', async () => {
+    const room = await makeReconciledRoom()
+    const { story, id, events } = visit()
+    await room.tell(events)
+    await room.drain(DUE + 5, DUE + 5)
+    room.at(DUE + 6)
+    await room.reconcile(0)
+    const days = 120 * 3600
+    room.at(days)
+    story.intake(60, 1, { receivedAtS: days })
+    await room.tell(story.events.slice(-1))
+    await room.reconcile(60)
+    const [session] = await room.sessions()
+    expect(session).toMatchObject({ id, verdict: 'no_intake', rev: 1, intakes: 0 })
+    expect(session?.anomalies.map(({ kind }) => kind)).toEqual(['no_intake', 'late_after_close'])
+    expect((await room.incidents()).map(({ incident }) => incident.status)).toEqual(['open'])
+  })
+
+  test('finds a visit and a forced door that a controller tells of after five days offline', async () => {
+    const room = await makeReconciledRoom()
+    const { story, events } = visit()
+    const door = story.forced(5000)
+    const days = 120 * 3600
+    await room.tell(events.map((event) => ({ ...event, receivedAt: T0 + days * 1000 })))
+    await room.drain(days, days)
+    room.at(days)
+    await room.reconcile(0)
+    expect(await room.sessions()).toMatchObject([{ verdict: 'unverified' }])
+    const incidents = (await room.incidents()).map(({ incident }) => incident)
+    expect(incidents).toMatchObject([{ kind: 'forced', status: 'open', subject: { id: door } }])
+  })
+
   test('two looks at once open one incident', async () => {
     const room = await makeReconciledRoom()
     await room.tell(visit().events)

@@ -2,6 +2,7 @@ import type { LabelBarcode } from '../../contracts/label.ts'
 import { readPayload } from '../../domain/labels/payloads.ts'
 import type { LabelReaderAssets } from './assets.ts'
 import { type Grey, greyToSharp, type Point, sharpToGrey } from './grey.ts'
+import { makeMaxiCodeEngine } from './maxicode.ts'
 import { measureSkew } from './skew.ts'
 import type { TimeStage } from './stopwatch.ts'
 import { turn } from './straighten.ts'
@@ -13,11 +14,21 @@ export type BarcodeStage = {
   readonly find: (grey: Grey, time: TimeStage, effort: 'quick' | 'thorough') => Promise<LabelBarcode[]>
 }
 
-/** Whether a code holds a carrier's number beyond doubt, so that looking on would only cost time. */
-const isProven = (barcodes: readonly LabelBarcode[]) =>
-  barcodes.some((barcode) =>
-    readPayload(barcode).numbers.some(({ role, strength }) => role === 'tracking' && strength >= 70),
+/** The numbers that codes hold beyond doubt, so that looking on for one would only cost time. */
+const provenNumbers = (barcodes: readonly LabelBarcode[]) =>
+  barcodes.flatMap((barcode) =>
+    readPayload(barcode).numbers.filter(({ role, strength }) => role === 'tracking' && strength >= 70),
   )
+const isProven = (barcodes: readonly LabelBarcode[]) => provenNumbers(barcodes).length > 0
+
+/** Whether a MaxiCode may be on the label and is not read yet: UPS prints one, which tells where the package is going. */
+const mayHoldMaxiCode = (barcodes: readonly LabelBarcode[]) => {
+  const proven = provenNumbers(barcodes)
+  return (
+    barcodes.every(({ format }) => format !== 'MaxiCode') &&
+    (proven.length === 0 || proven.some(({ carrier }) => carrier === 'ups'))
+  )
+}
 
 function merge(known: LabelBarcode[], found: readonly LabelBarcode[]): void {
   for (const barcode of found) {
@@ -28,21 +39,47 @@ function merge(known: LabelBarcode[], found: readonly LabelBarcode[]): void {
 const movedBack = (barcodes: readonly LabelBarcode[], back: (point: Point) => Point): LabelBarcode[] =>
   barcodes.map((barcode) => ({ ...barcode, quad: barcode.quad?.map(back) ?? null }))
 
-/** zxing first; while nothing is proven, the picture set straight, a second engine, then softened against noise and sharpened against blur. */
+/** A picture whose longest side is no more than this may hold bars too narrow to count; it is looked at enlarged as well. */
+const smallPicture = 1000
+
+/**
+ * zxing first, and a MaxiCode where one may be; while nothing is proven, the picture set straight and a second engine; while nothing is found at all, softened
+ * against noise, sharpened against blur, and a small picture enlarged.
+ */
 export async function makeBarcodeStage(
   assets: Pick<LabelReaderAssets, 'zxingWasm' | 'zbarWasm'>,
 ): Promise<BarcodeStage> {
   const zxing: BarcodeEngine = await makeZxingEngine(assets.zxingWasm)
+  const maxicode = makeMaxiCodeEngine(zxing)
   let zbarLoading: Promise<BarcodeEngine> | null = null
   const zbar = () => {
     zbarLoading ??= makeZbarEngine(assets.zbarWasm)
     return zbarLoading
   }
+  const enlarged = async (grey: Grey, known: LabelBarcode[], time: TimeStage) => {
+    const longest = Math.max(grey.width, grey.height)
+    for (const factor of longest <= smallPicture / 2 ? [2, 3] : longest <= smallPicture ? [2] : []) {
+      if (known.length > 0) return
+      await time('zxing enlarged', async () => {
+        const size = { width: grey.width * factor, height: grey.height * factor }
+        const large = await sharpToGrey(greyToSharp(grey).resize({ ...size, kernel: 'cubic' }))
+        merge(
+          known,
+          movedBack(await zxing(large, 'quick'), ({ x, y }) => ({ x: x / factor, y: y / factor })),
+        )
+      })
+    }
+  }
   return {
     find: async (grey, time, effort) => {
       const known: LabelBarcode[] = []
       merge(known, await time('zxing', () => zxing(grey, 'quick')))
-      if (isProven(known) || effort === 'quick') return known
+      if (effort === 'quick') {
+        if (!isProven(known)) await enlarged(grey, known, time)
+        return known
+      }
+      if (mayHoldMaxiCode(known)) merge(known, await time('maxicode', () => maxicode(grey, 'quick')))
+      if (isProven(known)) return known
       const skew = measureSkew(grey)
       if (Math.abs(skew) > 3) {
         await time('zxing deskewed', async () => {
@@ -62,6 +99,7 @@ export async function makeBarcodeStage(
         const sharpened = await sharpToGrey(greyToSharp(straight.grey).sharpen({ sigma: 3, m1: 6, m2: 12 }))
         merge(known, movedBack(await zxing(sharpened, 'quick'), straight.back))
       })
+      await enlarged(grey, known, time)
       return known
     },
   }

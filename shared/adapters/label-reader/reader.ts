@@ -8,7 +8,7 @@ import type {
   PreAdvice,
   ResidentEntry,
 } from '../../contracts/label.ts'
-import { type Conclusion, concludeReading, isWholeAlready } from '../../domain/labels/label-reading.ts'
+import { type Conclusion, concludeReading, isWholeAlready, judgeReading } from '../../domain/labels/label-reading.ts'
 import { labelReaderAssets } from './assets.ts'
 import { type BarcodeStage, makeBarcodeStage } from './barcodes.ts'
 import { type Capture, hintOf, judgeCapture, measureCapture } from './capture.ts'
@@ -128,7 +128,7 @@ export function makeLabelReader(options: LabelReaderOptions = {}): LabelReader {
       return { ...found, lines: [], textSkipped: 'decided', whole: false }
     const text = await stopwatch.time('text', async () =>
       (await textEngine()).read(wellLit(picture.grey, capture), barcodes, stopwatch.time, (lines) =>
-        isWholeAlready({ barcodes, lines }, context),
+        judgeReading({ barcodes, lines }, context),
       ),
     )
     const empty = text.lines.length === 0 && barcodes.length === 0

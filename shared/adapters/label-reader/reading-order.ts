@@ -2,7 +2,7 @@ import type { TextBox } from './text-detector.ts'
 
 type Placed = {
   readonly box: TextBox
-  /** Whether the line runs across the others: a margin note, never the address. */
+  /** Whether the line runs across the others: mostly a margin note, at times a label printed sideways on a page. */
   readonly across: boolean
   readonly left: number
   readonly right: number
@@ -60,16 +60,21 @@ function around(stack: readonly Placed[], placed: readonly Placed[]): Placed[] {
     Math.min(...stack.map((line) => line.left)) - 6 * height,
     Math.max(...stack.map((line) => line.right)) + 2 * height,
   ]
-  return placed.filter((line) => line.y > top && line.y < bottom && line.right > left && line.left < right)
+  return placed.filter(
+    (line) => !line.across && line.y > top && line.y < bottom && line.right > left && line.left < right,
+  )
 }
 
 const mostProbes = 7
 
 /**
  * The order to read boxes in, as waves: the likeliest address first (larger print, three to seven lines), then the next, then
- * all that is left. Every box is in exactly one wave.
+ * all that is left. Every box is in exactly one wave or in `across`: lines that run across the others.
  */
-export function readingOrder(boxes: readonly TextBox[], direction: number): TextBox[][] {
+export function readingOrder(
+  boxes: readonly TextBox[],
+  direction: number,
+): { readonly waves: TextBox[][]; readonly across: TextBox[] } {
   const placed = place(boxes, direction)
   const size = (stack: readonly Placed[]) => {
     const heights = stack.map((line) => line.height).sort((a, b) => a - b)
@@ -91,6 +96,6 @@ export function readingOrder(boxes: readonly TextBox[], direction: number): Text
     const probes = placed.filter(({ box, across }) => !across && box.long > 3 * box.short && box.long < 14 * box.short)
     waves.push(take([...probes].sort((a, b) => b.box.short * b.box.score - a.box.short * a.box.score).slice(0, 5)))
   }
-  waves.push(take(placed))
-  return waves.filter((wave, i) => i === 0 || wave.length > 0)
+  waves.push(take(placed.filter(({ across }) => !across)))
+  return { waves: waves.filter((wave, i) => i === 0 || wave.length > 0), across: take(placed) }
 }

@@ -12,6 +12,8 @@ export type TextDetector = {
   readonly close: () => Promise<void>
 }
 
+/** The longest side of the picture that the detector sees. */
+export const detectorSide = 960
 const threshold = 0.3
 const minScore = 0.5
 const growth = 1.6
@@ -87,7 +89,7 @@ export async function makeTextDetector(modelPath: string, threads: number): Prom
   const inputName = session.inputNames[0] as string
   const outputName = session.outputNames[0] as string
   return {
-    detect: async (grey, longestSide = 960) => {
+    detect: async (grey, longestSide = detectorSide) => {
       const shrink = Math.min(1.5, longestSide / Math.max(grey.width, grey.height))
       const width = roundTo32(grey.width * shrink)
       const height = roundTo32(grey.height * shrink)

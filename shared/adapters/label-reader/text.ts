@@ -1,11 +1,11 @@
 import type { LabelBarcode, LabelLine } from '../../contracts/label.ts'
 import { rectangleCorners, wrapAngle } from './geometry.ts'
-import { cutOut, type Grey, pyramid } from './grey.ts'
+import { cutOut, type Grey, greyToSharp, pyramid, sharpToGrey } from './grey.ts'
 import { readingOrder } from './reading-order.ts'
 import { measureSkew } from './skew.ts'
 import type { TimeStage } from './stopwatch.ts'
 import { type Straightened, toQuarter, turn } from './straighten.ts'
-import type { TextBox, TextDetector } from './text-detector.ts'
+import { detectorSide, type TextBox, type TextDetector } from './text-detector.ts'
 import { lineHeight, type RecognisedText, type TextRecogniser } from './text-recogniser.ts'
 
 /** Lines of text with quads in the grey plane's pixels, their mean confidence, and whether all were read. */
@@ -49,8 +49,11 @@ const legibility = (lines: readonly LabelLine[]) =>
 type Reading = {
   readonly recogniser: TextRecogniser
   readonly time: TimeStage
-  readonly isEnough: (lines: readonly LabelLine[]) => boolean
+  readonly verdict: TextVerdict
 }
+
+/** What the lines read so far are worth: `enough`, else whether something is `lacking` that lines across the others may say. */
+export type TextVerdict = (lines: readonly LabelLine[]) => 'enough' | 'lacking' | 'more'
 
 /** Above this many degrees the detector breaks lines up; below, its tilted boxes follow them. */
 const maxTilt = 4
@@ -68,6 +71,58 @@ function tiltOf(grey: Grey, barcodes: readonly LabelBarcode[]): number {
   return toQuarter(best?.degrees ?? measureSkew(grey))
 }
 
+/** Text that the detector sees lower than this, in a part of the picture smaller than that, is looked for again in the part. */
+const smallPrint = 14
+const smallPart = 0.4
+
+/** The boxes of a picture; where all of them are small print in one part of a page, those of that part seen larger. */
+async function findBoxes(grey: Grey, detector: TextDetector, stage: TimeStage): Promise<TextBox[]> {
+  const boxes = await stage('detect', () => detector.detect(grey))
+  const heights = boxes.map((box) => box.short).sort((a, b) => a - b)
+  const shrink = detectorSide / Math.max(grey.width, grey.height)
+  const part = partAround(boxes, grey)
+  const isSmall = part.width * part.height < smallPart * grey.width * grey.height
+  if (heights.length < 6 || !isSmall || (heights[heights.length >> 2] as number) * shrink >= smallPrint) return boxes
+  const again = await stage('detect', async () => detector.detect(await sharpToGrey(greyToSharp(grey).extract(part))))
+  return again.map((box) => ({ ...box, centre: { x: box.centre.x + part.left, y: box.centre.y + part.top } }))
+}
+
+/** The part of a picture that holds all boxes, with a margin. */
+function partAround(boxes: readonly TextBox[], { width, height }: Grey) {
+  const margin = 0.02 * Math.max(width, height)
+  const reach = (box: TextBox) => {
+    const [cos, sin] = [Math.abs(Math.cos(box.angle)), Math.abs(Math.sin(box.angle))]
+    return { x: (box.long * cos + box.short * sin) / 2, y: (box.long * sin + box.short * cos) / 2 }
+  }
+  const edge = (values: number[], least: number, most: number) =>
+    Math.round(Math.min(most, Math.max(0, Math.max(least, ...values))))
+  const right = edge(
+    boxes.map((box) => box.centre.x + reach(box).x + margin),
+    1,
+    width,
+  )
+  const bottom = edge(
+    boxes.map((box) => box.centre.y + reach(box).y + margin),
+    1,
+    height,
+  )
+  const left =
+    width -
+    edge(
+      boxes.map((box) => width - box.centre.x + reach(box).x + margin),
+      1,
+      width,
+    )
+  const top =
+    height -
+    edge(
+      boxes.map((box) => height - box.centre.y + reach(box).y + margin),
+      1,
+      height,
+    )
+  return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) }
+}
+
 /** Reads the lines of a picture: sets it straight, finds them, settles which way is up on a few, then reads the rest. */
 async function readText(
   grey: Grey,
@@ -78,12 +133,12 @@ async function readText(
   const stage = reading.time
   const tilt = tiltOf(grey, barcodes)
   const first = Math.abs(tilt) > maxTilt ? await stage('straighten', () => turn(grey, -tilt)) : null
-  const boxes = await stage('detect', () => detector.detect(first?.grey ?? grey))
+  const boxes = await findBoxes(first?.grey ?? grey, detector, stage)
   const left = toQuarter((mainDirection(boxes) * 180) / Math.PI)
   if (Math.abs(left) <= maxTilt || first !== null)
     return readBoxes(boxes, first ?? { grey, back: (point) => point }, reading)
   const second = await stage('straighten', () => turn(grey, -left))
-  const again = await stage('detect', () => detector.detect(second.grey))
+  const again = await findBoxes(second.grey, detector, stage)
   return readBoxes(again, second, reading)
 }
 
@@ -91,7 +146,7 @@ async function readText(
 async function readBoxes(
   boxes: readonly TextBox[],
   { grey, back }: Straightened,
-  { recogniser, time, isEnough }: Reading,
+  { recogniser, time, verdict }: Reading,
 ): Promise<TextReading> {
   if (boxes.length === 0) return { lines: [], confidence: 0, whole: true }
   const levels = pyramid(grey)
@@ -101,7 +156,16 @@ async function readBoxes(
     const texts = await recogniser.recognise(cut.map(({ picture }) => picture))
     return some.map((_, i) => ({ quad: (cut[i]?.quad ?? []).map(back), ...(texts[i] as RecognisedText) }))
   }
-  const [probed = [], ...waves] = readingOrder(boxes, tilt)
+  /** Lines across the others, whichever way up more of the longest can be read. */
+  const readAcross = async () => {
+    const probes = [...across].sort((a, b) => b.long - a.long).slice(0, 4)
+    const [up, down] = [await readAlong(probes, tilt + Math.PI / 2), await readAlong(probes, tilt - Math.PI / 2)]
+    const isUp = legibility(up) >= legibility(down)
+    const rest = across.filter((box) => !probes.includes(box))
+    return [...(isUp ? up : down), ...(await readAlong(rest, tilt + (isUp ? Math.PI / 2 : -Math.PI / 2)))]
+  }
+  const { waves: ordered, across } = readingOrder(boxes, tilt)
+  const [probed = [], ...waves] = ordered
   const read: LabelLine[] = []
   const keep = (lines: readonly LabelLine[]) =>
     read.push(...lines.filter((line) => line.confidence >= minConfidence && line.text !== ''))
@@ -126,28 +190,30 @@ async function readBoxes(
   })
   const whole = await time('recognise', async () => {
     for (const wave of waves) {
-      if (isEnough(read)) return false
+      if (verdict(read) === 'enough') return false
       keep(await readAlong(wave, direction))
     }
     return true
   })
+  if (whole && across.length > 0 && verdict(read) === 'lacking')
+    await time('sideways', async () => keep(await readAcross()))
   return { lines: read, confidence: meanConfidence(read), whole }
 }
 
-/** The text of an upright grey picture; barcodes found before tell how it lies, `isEnough` when to stop. */
+/** The text of an upright grey picture; barcodes found before tell how it lies, `verdict` when to stop. */
 export type TextStage = {
   readonly read: (
     grey: Grey,
     barcodes: readonly LabelBarcode[],
     time: TimeStage,
-    isEnough: (lines: readonly LabelLine[]) => boolean,
+    verdict: TextVerdict,
   ) => Promise<TextReading>
   readonly close: () => Promise<void>
 }
 
 /** Detector and recogniser as one stage. */
 export const makeTextStage = (detector: TextDetector, recogniser: TextRecogniser): TextStage => ({
-  read: (grey, barcodes, time, isEnough) => readText(grey, barcodes, detector, { recogniser, time, isEnough }),
+  read: (grey, barcodes, time, verdict) => readText(grey, barcodes, detector, { recogniser, time, verdict }),
   close: async () => {
     await detector.close()
     await recogniser.close()

@@ -2,7 +2,16 @@ import * as z from 'zod'
 import { AccessGrant, CreatedAccessGrant, NewAccessGrant } from '../access.ts'
 import { AccessSession } from '../access-session.ts'
 import { listQuery, page } from '../common.ts'
-import { Command, Device, DeviceClaim, NewCommand, NewDevice, NewDeviceClaim, RegisteredDevice } from '../device.ts'
+import {
+  Command,
+  Device,
+  DeviceClaim,
+  DeviceDetail,
+  NewCommand,
+  NewDevice,
+  NewDeviceClaim,
+  RegisteredDevice,
+} from '../device.ts'
 import { AccessGrantId, CommandId, PropertyId, RoomId, ThingName } from '../ids.ts'
 import { route } from './route.ts'
 
@@ -96,9 +105,9 @@ export const deviceRoutes = [
     path: '/v1/devices/{thing}',
     scope: 'devices:read',
     idempotency: 'natural',
-    summary: 'A device with its last reported state',
+    summary: 'A device with its last reported state and what was odd about it',
     params: z.object({ thing: ThingName }),
-    responses: { 200: { description: 'The device', schema: Device } },
+    responses: { 200: { description: 'The device', schema: DeviceDetail } },
   }),
   route({
     operationId: 'sendCommand',

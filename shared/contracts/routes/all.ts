@@ -1,6 +1,6 @@
 import { accessRoutes, claimRoutes, deviceRoutes, sessionRoutes } from './access.ts'
 import { incidentRoutes } from './incidents.ts'
-import { intakeRoutes, linkRoutes, packageRoutes } from './packages.ts'
+import { intakeRoutes, linkRoutes, packageRoutes, readingRoutes } from './packages.ts'
 import { portfolioRoutes, publicRoutes } from './portfolio.ts'
 import { carrierRoutes, propertyRoutes, residentRoutes } from './properties.ts'
 import type { Route } from './route.ts'
@@ -14,6 +14,7 @@ const declared = [
   ...deviceRoutes,
   ...claimRoutes,
   ...accessRoutes,
+  ...readingRoutes,
   ...intakeRoutes,
   ...packageRoutes,
   ...linkRoutes,

@@ -16,11 +16,11 @@ import {
 import { StoredLabelReading } from '../stored-label-reading.ts'
 import { route } from './route.ts'
 
-/** A package enters: picture, reading, intake. */
-export const intakeRoutes = [
+/** The picture of a package’s label, and what is read on it. */
+export const readingRoutes = [
   route({
     operationId: 'createEvidenceUpload',
-    area: 'intake',
+    area: 'readings',
     method: 'POST',
     path: '/v1/evidence-uploads',
     scope: 'labels:write',
@@ -32,7 +32,7 @@ export const intakeRoutes = [
   }),
   route({
     operationId: 'createLabelReading',
-    area: 'intake',
+    area: 'readings',
     method: 'POST',
     path: '/v1/label-readings',
     scope: 'labels:write',
@@ -44,7 +44,7 @@ export const intakeRoutes = [
   }),
   route({
     operationId: 'getLabelReading',
-    area: 'intake',
+    area: 'readings',
     method: 'GET',
     path: '/v1/label-readings/{labelReadingId}',
     scope: 'packages:read',
@@ -53,6 +53,10 @@ export const intakeRoutes = [
     params: z.object({ labelReadingId: LabelReadingId }),
     responses: { 200: { description: 'The reading', schema: StoredLabelReading } },
   }),
+] as const
+
+/** A package enters. */
+export const intakeRoutes = [
   route({
     operationId: 'createPackage',
     area: 'intake',

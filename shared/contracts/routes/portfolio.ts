@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { listQuery, page } from '../common.ts'
 import { ApiKeyId } from '../ids.ts'
+import { LiveTicket } from '../live.ts'
 import {
   ApiKey,
   AuditEntry,
@@ -185,5 +186,15 @@ export const portfolioRoutes = [
     summary: 'Who changed what, newest first',
     query: z.object({ ...listQuery, day: z.iso.date().optional().describe('UTC day; default: today') }),
     responses: { 200: { description: 'Entries', schema: page(AuditEntry) } },
+  }),
+  route({
+    operationId: 'createLiveTicket',
+    area: 'portfolio',
+    method: 'POST',
+    path: '/v1/live-tickets',
+    scope: 'portfolio:read',
+    idempotency: 'natural',
+    summary: 'A ticket that opens the WebSocket of live pages once, within 30 s; for users',
+    responses: { 201: { description: 'The ticket', schema: LiveTicket } },
   }),
 ] as const

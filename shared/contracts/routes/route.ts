@@ -11,6 +11,7 @@ export const AREAS = [
   'carriers',
   'access',
   'devices',
+  'readings',
   'intake',
   'packages',
   'links',

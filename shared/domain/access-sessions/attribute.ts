@@ -108,9 +108,10 @@ export const attribute = (reading: RoomReading, times: TimesMs, nowMs: number): 
   const decide = (event: Evidence): { drafts: Draft[]; by: AttributedBy } => {
     if (event.sid !== null) {
       const draft = bySid(event.sid)
-      const until = draft ? endOf(draft) + times.lateWithin : 0
-      if (draft && event.at >= draft.grantedAt - times.before && event.at <= until)
-        return { drafts: [draft], by: 'kiosk_session' }
+      // Nothing precedes the login it came with: what says so was stamped by a clock that is wrong.
+      if (draft && event.at <= endOf(draft) + times.lateWithin) return { drafts: [draft], by: 'kiosk_session' }
+      const { uncertain } = reading.logins.get(event.sid) ?? {}
+      if (uncertain) for (const maybe of candidates(uncertain.fromMs, uncertain.toMs)) maybe.maybeLogged = true
     }
     if (event.uncertain) {
       for (const draft of candidates(event.uncertain.fromMs, event.uncertain.toMs)) draft.maybeLogged = true
@@ -122,7 +123,7 @@ export const attribute = (reading: RoomReading, times: TimesMs, nowMs: number): 
       return { drafts: nearest(residents.length > 0 ? residents : near, event.at), by: 'nearest' }
     }
     const pool = near.filter((d) => d.role !== 'resident')
-    const implied = event.kind === 'intake' ? event.impliedCarrierId : event.carrierId
+    const implied = event.kind === 'attest' ? event.carrierId : event.impliedCarrierId
     const matching = nearest(ofCarrier(pool, implied), event.at)
     return matching.length > 0
       ? { drafts: matching, by: 'carrier' }
@@ -140,7 +141,8 @@ export const attribute = (reading: RoomReading, times: TimesMs, nowMs: number): 
     const [first] = counted
     if (!first) continue
     const alone = counted.length === 1
-    if (!alone) {
+    if (event.kind === 'scan') for (const draft of counted) draft.refusals.push(event.refused ?? 'unknown')
+    else if (!alone) {
       if (event.kind !== 'pickup') for (const draft of counted) draft.unclear++
     } else if (event.kind === 'intake') first.intakes++
     else if (event.kind === 'attest') first.attestations++
@@ -148,7 +150,7 @@ export const attribute = (reading: RoomReading, times: TimesMs, nowMs: number): 
     attributions.push({
       eventId: event.id,
       kind: event.kind,
-      packageId: event.kind === 'attest' ? null : event.packageId,
+      packageId: 'packageId' in event ? event.packageId : null,
       sessionId: alone ? first.id : null,
       visitId: first.visit?.id ?? null,
       by: alone ? decided.by : 'unclear',

@@ -9,7 +9,7 @@ export const makeEvidenceSet = () => {
     all,
     /** Notes one piece; what another told of the same package fills in what the first did not know. */
     note: (event: Evidence): void => {
-      const key = event.kind !== 'attest' && event.packageId ? `${event.kind} ${event.packageId}` : event.id
+      const key = 'packageId' in event && event.packageId ? `${event.kind} ${event.packageId}` : event.id
       const at = places.get(key)
       const known = at === undefined ? undefined : all[at]
       if (at === undefined || !known) {

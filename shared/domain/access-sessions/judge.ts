@@ -31,6 +31,11 @@ const closed = (verdict: Verdict, verdictAt: number, reason: string): Judgement 
   dueAt: null,
 })
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`
+/** What the kiosk offered and the API refused, for the operator who has to look for it; empty where nothing was. */
+const refused = ({ refusals }: Draft) =>
+  refusals.length === 0
+    ? ''
+    : `${count(refusals.length, 'package')} offered at the kiosk ${refusals.length === 1 ? 'was' : 'were'} refused (${[...new Set(refusals)].sort().join(', ')})`
 
 /** What of the watermarks is missing at `due`, in words, and until when the devices are waited for (null: they are silent). */
 const missingAt = (
@@ -109,11 +114,13 @@ export const judge = (input: JudgeInput): Judgement => {
   const missing = missingAt(due, reading.watermarks, { controller: true, kiosk: hasKiosk }, times, nowMs)
   if (missing?.waitUntil != null) return wait('reconciling', missing.waitUntil, `Waiting: ${missing.words}`)
   if (missing) return closed('unverified', due, `No data: ${missing.words}`)
-  if (draft.intakes > 0) return closed('logged', due, `${count(draft.intakes, 'package')} logged`)
+  const offered = refused(draft)
+  if (draft.intakes > 0)
+    return closed('logged', due, `${count(draft.intakes, 'package')} logged${offered && `; ${offered}`}`)
   if (draft.attestations > 0) return closed('logged', due, 'Attested at the kiosk that there was nothing to log')
   if (draft.role === 'unknown') return closed('unverified', due, 'The credential is not known, so nobody can be asked')
   if (input.carrierLogged) return closed('logged', due, 'The same carrier logged during the same visit')
-  const unsure = doubt(input, due)
+  const unsure = offered || doubt(input, due)
   if (unsure) return closed('unverified', due, `Nothing was logged, but ${unsure}`)
   if (draft.unclear > 0)
     return closed(
@@ -143,11 +150,14 @@ export const anomaliesOf = (input: JudgeInput & { readonly judgement: Judgement 
     if (end === limit && draft.visit.exitAt !== limit)
       add('dwell_outlier', 'medium', limit, `No exit within ${times.maxInside / 60_000} min of the entry`)
     if (draft.visit.overlap) add('visit_overlap', 'low', entryAt, 'Others were inside at the same time')
-    for (const opening of draft.visit.openings)
-      if (heldAt(opening, reading.watermarks, times) !== null)
-        add('held_open', 'medium', opening.at + times.heldAlarm, 'The door stood open')
+    for (const opening of draft.visit.openings) {
+      const at = heldAt(opening, reading.watermarks, times)
+      if (at !== null) add('held_open', 'medium', at, 'The door stood open')
+    }
   }
-  if (draft.uncertain || draft.visit?.uncertain || draft.maybeLogged)
+  if (draft.clockOff || draft.visit?.clockOff)
+    add('clock_suspect', 'medium', draft.grantedAt, 'The clock of a device was far off, though it called it synced')
+  else if (draft.uncertain || draft.visit?.uncertain || draft.maybeLogged)
     add('clock_suspect', 'medium', draft.grantedAt, 'The clock of a device was not sure')
   const until = Math.min(end, nowMs) + times.grace
   for (const gap of reading.gaps)
@@ -159,8 +169,9 @@ export const anomaliesOf = (input: JudgeInput & { readonly judgement: Judgement 
 }
 
 /**
- * When a door counts as held open (T5), null where it does not. An alarm needs proof: the controller's own alarm, a
- * closing that came too late, or a watermark that passed without one.
+ * When a door began to count as held open (T5), null where it does not. That needs proof: the controller's own alarm,
+ * which holds from when it was raised, whatever the standard says by now; a closing that came too late; or a watermark
+ * that passed without one. Never later than the fact that proves it.
  */
 export const heldAt = (
   opening: RoomReading['openings'][number],
@@ -168,8 +179,8 @@ export const heldAt = (
   times: TimesMs,
 ): number | null => {
   const at = opening.at + times.heldAlarm
-  const proven =
-    opening.deviceAlarm ||
-    (opening.closedAt === null ? watermarks.controller !== null && watermarks.controller >= at : opening.closedAt >= at)
-  return proven ? at : null
+  const openUntil = opening.closedAt ?? watermarks.controller
+  const provenAt = openUntil !== null && openUntil >= at ? at : null
+  const { alarmAt } = opening
+  return alarmAt === null || provenAt === null ? (provenAt ?? alarmAt) : Math.min(alarmAt, provenAt)
 }

@@ -52,6 +52,8 @@ export interface Visit {
   logoutSeen: boolean
   overlap: boolean
   uncertain: boolean
+  /** a device spoke during the visit whose clock was far off, though it called it synced */
+  clockOff: boolean
   weakDoor: boolean
 }
 
@@ -69,6 +71,7 @@ export interface Draft {
   visit: Visit | null
   blindEntry: boolean
   uncertain: boolean
+  clockOff: boolean
   late: boolean
   intakes: number
   attestations: number
@@ -77,14 +80,17 @@ export interface Draft {
   unclear: number
   /** an intake or attestation of unknown time could be this session's */
   maybeLogged: boolean
+  /** why the API refused packages that the kiosk offered it during this session: problem codes */
+  readonly refusals: string[]
 }
 
-/** One opening of the door. `deviceAlarm`: the controller itself raised `held`. */
+/** One opening of the door. `ids`: every event that says so, the first is its name; `alarmAt`: the controller raised `held`. */
 export interface DoorOpening {
   readonly id: string
+  readonly ids: string[]
   readonly at: number
   closedAt: number | null
-  deviceAlarm: boolean
+  alarmAt: number | null
   readonly visit: Visit | null
 }
 
@@ -94,14 +100,19 @@ export interface LooseOpening {
   readonly at: number
 }
 
-/** Evidence that somebody logged, attested or collected. */
-export type Evidence = EventOf<'intake'> | EventOf<'attest'> | EventOf<'pickup'>
+/** A door that was forced. `ids`: every event that shows it, the first is its name. */
+export interface Forcing extends LooseOpening {
+  readonly ids: string[]
+}
+
+/** Evidence that somebody logged, attested or collected, or tried to log and was refused (`scan`). */
+export type Evidence = EventOf<'intake'> | EventOf<'attest'> | EventOf<'pickup'> | EventOf<'scan'>
 
 /** Everything that one pass over a room's events yields. */
 export interface RoomReading {
   readonly drafts: Draft[]
   readonly openings: DoorOpening[]
-  readonly forced: LooseOpening[]
+  readonly forced: Forcing[]
   readonly unattributed: LooseOpening[]
   readonly logins: Map<string, EventOf<'kiosk.login'>>
   readonly evidence: Evidence[]

@@ -3,100 +3,11 @@ import { expect, test } from 'vitest'
 import type { AccessSession } from '../../contracts/access-session.ts'
 import type { RoomEvent } from '../../contracts/room-event.ts'
 import { incidentChanges, openIncident } from '../incidents/incident-state.ts'
-import { CREDENTIALS, drained, FEDEX, makeStory, reconcileAt, T0, UPS } from './room-story.fixture.ts'
+import { day, events, retold } from './random-stories.fixture.ts'
+import { drained, makeStory, PROFILE, reconcileAt, T0 } from './room-story.fixture.ts'
 
 const HOUR = 3600
 const DAY_S = 24 * HOUR
-
-/** Visits of a day: who, when, how long, what is logged; and doors that nobody explains. */
-const day = fc
-  .array(
-    fc.record({
-      who: fc.constantFrom('ups', 'fedex', 'resident', 'staff', 'nobody'),
-      atS: fc.integer({ min: 0, max: 8 * HOUR }),
-      staysS: fc.integer({ min: 12, max: 2400 }),
-      enters: fc.boolean(),
-      logs: fc.array(
-        fc.record({
-          afterS: fc.integer({ min: -180, max: 2000 }),
-          implied: fc.constantFrom(undefined, UPS, FEDEX),
-          sid: fc.option(
-            fc.integer({ min: 0, max: 3 }).map((n) => `k${n}`),
-            { nil: undefined },
-          ),
-        }),
-        { maxLength: 3 },
-      ),
-      attests: fc.boolean(),
-    }),
-    { maxLength: 8 },
-  )
-  .map((visits) => {
-    const s = makeStory()
-    visits.forEach((v, i) => {
-      if (v.enters) s.visit(v.atS, v.who, v.atS + v.staysS)
-      else s.grant(v.atS, v.who)
-      if (i < 4) s.login(v.atS + 5, `k${i}`, CREDENTIALS.get(v.who)?.carrierId ?? null)
-      v.logs.forEach((log, n) => {
-        s.intake(Math.max(0, v.atS + log.afterS), i * 10 + n, { sid: log.sid, implied: log.implied })
-      })
-      if (v.attests && i % 3 === 0) s.attest(v.atS + 9)
-    })
-    return s.events
-  })
-
-/** Events without any story behind them. */
-const noise = fc
-  .array(
-    fc.record({
-      atS: fc.integer({ min: 0, max: 900 }),
-      what: fc.constantFrom(
-        'ups',
-        'fedex',
-        'open',
-        'close',
-        'on',
-        'off',
-        'locked',
-        'unlocked',
-        'intake',
-        'forced',
-        'rex',
-      ),
-    }),
-    { maxLength: 40 },
-  )
-  .map((facts) => {
-    const s = makeStory()
-    facts.forEach(({ atS, what }, n) => {
-      if (what === 'open') s.open(atS)
-      else if (what === 'close') s.close(atS)
-      else if (what === 'on' || what === 'off') s.motion(atS, what === 'on')
-      else if (what === 'locked' || what === 'unlocked') s.lock(atS, what)
-      else if (what === 'intake') s.intake(atS, n)
-      else if (what === 'forced') s.rc(atS, { kind: 'alarm.raised', code: 'forced' })
-      else if (what === 'rex') s.rc(atS, { kind: 'access.granted', cr: null, via: 'rex' })
-      else s.grant(atS, what)
-    })
-    return s.events
-  })
-
-const events = fc.oneof(day, noise)
-
-/** The same set told otherwise: shuffled, some events twice, the repeat received days later. */
-const retold = events.chain((set) =>
-  fc
-    .record({
-      twice: fc.subarray(set),
-      order: fc.infiniteStream(fc.nat()),
-    })
-    .map(({ twice, order }) => {
-      const all = [...set, ...twice.map((e) => ({ ...e, receivedAt: e.receivedAt + 100 * HOUR * 1000 }))]
-      const keys = all.map(() => order.next().value as number)
-      const told = all.map((event, i) => ({ event, key: keys[i] as number })).sort((a, b) => a.key - b.key)
-      return { set, told: told.map((t) => t.event) }
-    }),
-)
 
 const verdicts = (sessions: readonly AccessSession[]) => new Map(sessions.map((s) => [s.id, s.verdict]))
 
@@ -181,6 +92,22 @@ test('something is due whenever a session is open and its devices report', () =>
       const open = room.sessions.filter((s) => s.state !== 'closed')
       for (const session of open) expect(Date.parse(session.dueAt ?? '')).toBeGreaterThan(T0 + nowS * 1000)
       if (open.length > 0) expect(room.nextDueAt).toBeGreaterThan(T0 + nowS * 1000)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('no incident begins after what is known, or ends before it began, whatever the standard waits for', () => {
+  const heldAlarm = fc.constantFrom('PT30S', 'PT3M', 'PT10M')
+  fc.assert(
+    fc.property(events, fc.integer({ min: 0, max: 2 * HOUR }), heldAlarm, (set, nowS, held) => {
+      const nowMs = T0 + nowS * 1000
+      const known = set.filter(({ at }) => at <= nowMs)
+      const profile = { times: { ...PROFILE.times, heldAlarm: held } }
+      for (const { openedAt, ended } of reconcileAt(known, nowS, { profile }).incidents) {
+        expect(Date.parse(openedAt)).toBeLessThanOrEqual(nowMs)
+        if (ended) expect(Date.parse(ended.at)).toBeGreaterThanOrEqual(Date.parse(openedAt))
+      }
     }),
     { numRuns: 200 },
   )

@@ -1,5 +1,7 @@
 import type { RoomEvent } from '../../contracts/room-event.ts'
+import { newDraft, newVisit } from './draft.ts'
 import { latestWatermark, makeEvidenceSet } from './evidence-set.ts'
+import { makeForcedDoors } from './forced-doors.ts'
 import type {
   DoorOpening,
   Draft,
@@ -15,9 +17,8 @@ import type { TimesMs } from './session-times.ts'
 
 /** A door that opens this long after a grant or a request to exit is explained by it (T15). */
 const EXPLAINED_MS = 10_000
-/** A device's forced alarm and the door event that it speaks of lie this close together. */
-const SAME_FORCING_MS = 60_000
 
+const isEvidence = ({ kind }: RoomEvent) => kind === 'intake' || kind === 'attest' || kind === 'pickup'
 const isOpen = (to: string) => to === 'open' || to === 'ajar' || to === 'forced'
 
 /**
@@ -40,7 +41,6 @@ export const readRoom = (
   const quietMs = input.hasInteriorSensors ? times.quiet : times.blindExit
   const drafts: Draft[] = []
   const openings: DoorOpening[] = []
-  const forced: LooseOpening[] = []
   const unattributed: LooseOpening[] = []
   const logins = new Map<string, EventOf<'kiosk.login'>>()
   const evidence = makeEvidenceSet()
@@ -49,6 +49,7 @@ export const readRoom = (
 
   let lock = start.lock ?? 'unknown'
   let doorOpen = start.door !== undefined && isOpen(start.door)
+  const forced = makeForcedDoors(events, doorOpen)
   let opening = null as DoorOpening | null
   let motionOn = false
   let motionAt = 0
@@ -82,21 +83,7 @@ export const readRoom = (
     if (!visit) {
       // A sensor that has said "motion" since long before the door opened tells nothing about this visit.
       if (motionOn && motionAt < at - times.before) motionOn = false
-      visit = {
-        id: draft.id,
-        drafts: [],
-        openings: [],
-        rises: [],
-        anchorReceivedAt: draft.grantReceivedAt,
-        lastEntryAt: at,
-        lastActivityAt: at,
-        closed: false,
-        exitAt: null,
-        logoutSeen: false,
-        overlap: false,
-        uncertain: false,
-        weakDoor: false,
-      }
+      visit = newVisit(draft, at)
     }
     if (visit.drafts.some((other) => other.cr !== draft.cr)) visit.overlap = true
     visit.drafts.push(draft)
@@ -123,64 +110,47 @@ export const readRoom = (
       same.lastGrantAt = event.at
       if (same.visit) same.visit.lastActivityAt = event.at
       if (event.uncertain) same.uncertain = true
+      if (event.clockOffMs !== undefined) same.clockOff = true
       return
     }
     const credential = event.cr === null ? null : (input.credentials.get(event.cr) ?? null)
-    const draft: Draft = {
-      id: event.id,
-      cr: event.cr,
-      role: credential?.role ?? event.role ?? 'unknown',
-      credential,
-      grantedAt: event.at,
-      grantReceivedAt: event.receivedAt,
-      regrantIds: [],
-      lastGrantAt: event.at,
-      entryAt: null,
-      visit: null,
-      blindEntry: doorOpen,
-      uncertain: event.uncertain !== undefined,
-      late: false,
-      intakes: 0,
-      attestations: 0,
-      pickups: 0,
-      unclear: 0,
-      maybeLogged: false,
-    }
+    const draft = newDraft(event, credential, doorOpen)
     drafts.push(draft)
     // An open door needs no opening: who is granted now walks in behind the one who holds it.
     if (doorOpen) enter(draft, event.at)
     else pending.push(draft)
   }
 
-  const force = (id: string, at: number) => {
-    const last = forced.at(-1)
-    if (!last || at - last.at > SAME_FORCING_MS) forced.push({ id, at })
-  }
-
   const opened = (event: EventOf<'door.state'>) => {
-    if (doorOpen) return
+    const deviceSays = event.to === 'forced' || forced.isAlarmed(event.id)
+    if (deviceSays) forced.note(event)
+    else forced.mention(event)
+    if (doorOpen) {
+      opening?.ids.push(event.id)
+      return
+    }
     doorOpen = true
     // Only the entry opened the door so far, so whoever went quiet inside is leaving now.
     const leaving: Visit | null =
+      !deviceSays &&
       lastVisit?.openings.length === 1 &&
       lastVisit.exitAt !== null &&
-      event.to !== 'forced' &&
       event.at <= Math.min(lastVisit.exitAt + times.grace, lastVisit.lastEntryAt + times.maxInside)
         ? lastVisit
         : null
     if (pending.length > 0) {
       for (const draft of pending) enter(draft, event.at)
       pending = []
-    } else if (!visit && event.at > explainedUntil) {
-      if (event.to === 'forced' || (lock === 'locked' && !leaving)) force(event.id, event.at)
-      else if (!leaving) unattributed.push({ id: event.id, at: event.at })
+    } else if (!visit && !leaving && !deviceSays && event.at > explainedUntil) {
+      if (lock === 'locked') forced.note(event)
+      else unattributed.push({ id: event.id, at: event.at })
     }
     if (!visit && leaving) {
       leaving.closed = false
       leaving.exitAt = null
       visit = leaving
     }
-    opening = { id: event.id, at: event.at, closedAt: null, deviceAlarm: false, visit }
+    opening = { id: event.id, ids: [event.id], at: event.at, closedAt: null, alarmAt: null, visit }
     openings.push(opening)
     if (visit) {
       visit.openings.push(opening)
@@ -204,13 +174,8 @@ export const readRoom = (
   }
 
   const alarmRaised = (event: EventOf<'alarm.raised'>) => {
-    if (event.code === 'held' && opening) opening.deviceAlarm = true
-    if (event.code !== 'forced' || visit) return
-    const loose = unattributed.at(-1)
-    if (loose && event.at - loose.at <= SAME_FORCING_MS) {
-      unattributed.pop()
-      force(loose.id, loose.at)
-    } else force(event.id, event.at)
+    if (event.code === 'held' && opening) opening.alarmAt ??= event.at
+    if (event.code === 'forced') forced.note(event)
   }
 
   /** More than 72 h late against the visit or grant it would change: kept as a note, changes nothing (T19). */
@@ -218,7 +183,8 @@ export const readRoom = (
     if (event.receivedAt - event.at <= times.lateWithin) return false
     const anchor = visit?.anchorReceivedAt ?? pending[0]?.grantReceivedAt
     if (anchor === undefined || event.receivedAt - anchor <= times.lateWithin) return false
-    for (const draft of visit?.drafts ?? pending) draft.late = true
+    // Whether evidence itself comes too late is decided where it is attributed.
+    if (!isEvidence(event)) for (const draft of visit?.drafts ?? pending) draft.late = true
     return true
   }
 
@@ -227,6 +193,15 @@ export const readRoom = (
       visit.lastActivityAt = event.at
       if (event.uncertain) visit.uncertain = true
     }
+  }
+
+  /** The kiosk also stamps, by the same clock and uncorrected, what it records over HTTP: that may lie anywhere. */
+  const doubtClock = ({ at, thing }: RoomEvent) => {
+    const ended = lastVisit !== null && lastVisit.exitAt !== null && at <= lastVisit.exitAt + times.grace
+    const during = visit ?? (ended ? lastVisit : null)
+    if (!during) return
+    during.clockOff = true
+    if (thing.startsWith('ks-')) during.uncertain = true
   }
 
   for (const event of events) {
@@ -269,6 +244,7 @@ export const readRoom = (
         atKiosk(event)
         break
       case 'scan':
+        if (event.refused !== undefined) evidence.note(event)
         if (!tooLate(event)) atKiosk(event)
         break
       case 'intake':
@@ -285,13 +261,14 @@ export const readRoom = (
       case 'alarm.cleared':
         break
     }
+    if (event.clockOffMs !== undefined) doubtClock(event)
   }
   settle(input.nowMs)
 
   return {
     drafts,
     openings,
-    forced,
+    forced: forced.all,
     unattributed,
     logins,
     evidence: evidence.all,

@@ -1,6 +1,6 @@
 import type { AccessSession, Anomaly } from '../../contracts/access-session.ts'
 import type { RoomEvent } from '../../contracts/room-event.ts'
-import { type WantedIncident, wantedIncidents } from '../incidents/wanted.ts'
+import { type SubjectNames, type WantedIncident, wantedIncidents } from '../incidents/wanted.ts'
 import { type Attribution, attribute, sessionEnd } from './attribute.ts'
 import { eventSet } from './event-set.ts'
 import { anomaliesOf, heldAt, judge } from './judge.ts'
@@ -9,9 +9,13 @@ import { readRoom } from './read-room.ts'
 import { revise } from './revise.ts'
 import { timesMs } from './session-times.ts'
 
-/** An anomaly of the room itself. `eventId` is the door or alarm event that shows it; `endedAt` when the door was closed. */
+/**
+ * An anomaly of the room itself. `eventIds`: the door and alarm events that show it, the first is its name; `since` when
+ * the door opened; `endedAt` when it was closed.
+ */
 export interface RoomAnomaly extends Anomaly {
-  readonly eventId: string
+  readonly eventIds: readonly [string, ...string[]]
+  readonly since: string
   readonly sessionId: string | null
   readonly endedAt: string | null
 }
@@ -34,6 +38,9 @@ interface ReducedRoom {
   readonly sessions: AccessSession[]
   /** grants that were merged into another session (T4): regrant event id → session id */
   readonly merged: ReadonlyMap<string, string>
+  readonly names: SubjectNames
+  /** door and alarm events of what began before `judgeFromMs` */
+  readonly unjudged: ReadonlySet<string>
   readonly roomAnomalies: RoomAnomaly[]
   readonly attributions: Attribution[]
   /** epoch ms at which something is due without any further event; null: nothing */
@@ -43,10 +50,25 @@ interface ReducedRoom {
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 
+const named = ({ id, ids }: { readonly id: string; readonly ids: readonly string[] }): [string, ...string[]] => [
+  id,
+  ...ids.filter((other) => other !== id),
+]
+
 /** A carrier that logged or attested in a visit, as one key. */
 const logKey = (draft: Draft): string | null => {
   const carrierId = draft.credential?.carrierId
   return draft.visit && carrierId ? `${draft.visit.id} ${carrierId}` : null
+}
+
+/** Every grant of some drafts, repeats too. */
+const grantsOf = (drafts: readonly Draft[]) => drafts.flatMap(({ id, regrantIds }) => [id, ...regrantIds])
+
+/** By what other ids a draft's session goes: its repeats, and its carrier's other uses of the code in the same visit. */
+const namesOf = (draft: Draft): string[] => {
+  const carrierId = draft.credential?.carrierId
+  const others = draft.visit?.drafts.filter((other) => other !== draft && other.credential?.carrierId === carrierId)
+  return grantsOf([draft, ...(carrierId && others ? others : [])])
 }
 
 /** Reads a window of events: any order, any repeats, the same answer. */
@@ -71,6 +93,7 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
   }
 
   const merged = new Map<string, string>()
+  const names = { sessions: new Map<string, string[]>(), visits: new Map<string, string[]>() }
   const sessions: AccessSession[] = []
   let nextDueAt: number | null = null
   const due = (at: number | null) => {
@@ -79,6 +102,8 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
   for (const draft of reading.drafts) {
     if (draft.grantedAt < judgeFrom) continue
     for (const id of draft.regrantIds) merged.set(id, draft.id)
+    names.sessions.set(draft.id, namesOf(draft))
+    if (draft.visit) names.visits.set(draft.visit.id, grantsOf(draft.visit.drafts))
     const input = {
       draft,
       reading,
@@ -121,14 +146,21 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
   }
 
   const roomAnomalies: RoomAnomaly[] = []
-  for (const { id, at } of reading.forced)
-    if (at >= judgeFrom)
+  const unjudged = new Set<string>()
+  /** Whether something of the door is judged at all; its events then stand for it, or are left alone together. */
+  const isJudged = ({ at, ids }: { readonly at: number; readonly ids: readonly string[] }) => {
+    if (at < judgeFrom) for (const id of ids) unjudged.add(id)
+    return at >= judgeFrom
+  }
+  for (const forcing of reading.forced)
+    if (isJudged(forcing))
       roomAnomalies.push({
         kind: 'forced',
         severity: 'high',
-        at: iso(at),
+        at: iso(forcing.at),
         note: 'The door opened while it was locked, without a code, key or request to exit',
-        eventId: id,
+        eventIds: named(forcing),
+        since: iso(forcing.at),
         sessionId: null,
         endedAt: null,
       })
@@ -139,12 +171,13 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
         severity: 'low',
         at: iso(at),
         note: 'The door opened without a session',
-        eventId: id,
+        eventIds: [id],
+        since: iso(at),
         sessionId: null,
         endedAt: null,
       })
   for (const opening of reading.openings) {
-    if (opening.at < judgeFrom) continue
+    if (!isJudged(opening)) continue
     const at = heldAt(opening, reading.watermarks, times)
     if (at === null) {
       if (opening.closedAt === null && opening.at + times.heldAlarm > nowMs) due(opening.at + times.heldAlarm)
@@ -154,13 +187,14 @@ const reduceRoom = (window: RoomWindow): ReducedRoom => {
       kind: 'held_open',
       severity: 'medium',
       at: iso(at),
-      note: `The door stood open for more than ${times.heldAlarm / 1000} s`,
-      eventId: opening.id,
+      note: `The door stood open for more than ${Math.round((at - opening.at) / 1000)} s`,
+      eventIds: named(opening),
+      since: iso(opening.at),
       sessionId: opening.visit?.id ?? null,
       endedAt: isoOrNull(opening.closedAt),
     })
   }
-  return { sessions, merged, roomAnomalies, attributions, nextDueAt }
+  return { sessions, merged, names, unjudged, roomAnomalies, attributions, nextDueAt }
 }
 
 /** A reconciled room: what to store and what to open or take back. */
@@ -194,11 +228,18 @@ export const reconcileRoom = (window: RoomWindow & { readonly previous: readonly
   const from = window.start?.judgeFromMs ?? Number.NEGATIVE_INFINITY
   for (const event of window.events)
     if ((event.kind === 'door.state' || event.kind === 'alarm.raised') && event.at >= from) judged.add(event.id)
+  for (const id of reduced.unjudged) judged.delete(id)
   return {
     sessions,
     roomAnomalies: reduced.roomAnomalies,
     attributions: reduced.attributions,
-    incidents: wantedIncidents({ room: window.room, sessions, roomAnomalies: reduced.roomAnomalies }),
+    incidents: wantedIncidents({
+      room: window.room,
+      sessions,
+      merged: reduced.merged,
+      names: reduced.names,
+      roomAnomalies: reduced.roomAnomalies,
+    }),
     judged,
     nextDueAt: reduced.nextDueAt,
   }

@@ -10,6 +10,24 @@ const decided = (session: AccessSession, previous: AccessSession | undefined, no
   return { ...session, rev, revisions: [...(previous?.revisions ?? []), revision] }
 }
 
+/** What is said first days after it was due is said against nobody. */
+const heardTooLate = (computed: AccessSession): AccessSession =>
+  computed.verdict === 'no_intake' || computed.verdict === 'mismatch'
+    ? {
+        ...computed,
+        verdict: 'unverified',
+        verdictReason: 'Nothing was logged, but this was heard of too late to ask anybody',
+        anomalies: computed.anomalies.filter(({ kind }) => kind !== 'no_intake'),
+      }
+    : computed
+
+/** A final session as it was, with the note that something came too late for it, if something did. */
+const keptAsWas = (previous: AccessSession, computed: AccessSession): AccessSession => {
+  const note = computed.anomalies.find(({ kind }) => kind === 'late_after_close')
+  const isNoted = previous.anomalies.some(({ kind }) => kind === 'late_after_close')
+  return note && !isNoted ? { ...previous, anomalies: [...previous.anomalies, note] } : previous
+}
+
 /** One session against what was stored of it. */
 const reviseOne = (
   previous: AccessSession | undefined,
@@ -17,7 +35,12 @@ const reviseOne = (
   lateWithinMs: number,
   nowMs: number,
 ): AccessSession => {
-  if (!previous || previous.verdict === null) return decided(computed, previous, nowMs)
+  const dueAt = previous?.verdictAt ?? computed.verdictAt
+  const tooLate = dueAt !== null && nowMs > Date.parse(dueAt) + lateWithinMs
+  if (!previous || previous.verdict === null)
+    return decided(tooLate ? heardTooLate(computed) : computed, previous, nowMs)
+  // Late events were left out by their own receipt; days afterwards nothing else may turn a verdict against anybody.
+  if (tooLate && computed.verdict !== 'logged') return keptAsWas(previous, computed)
   // Something late moved the exit: what was said stands until the new verdict is due.
   if (computed.verdict === null)
     return {
@@ -31,9 +54,6 @@ const reviseOne = (
       anomalies: previous.anomalies,
     }
   if (computed.verdict === previous.verdict) return { ...computed, rev: previous.rev, revisions: previous.revisions }
-  const tooLate = previous.verdictAt !== null && nowMs > Date.parse(previous.verdictAt) + lateWithinMs
-  // Late events were left out by their own receipt; days afterwards nothing else may turn a verdict against anybody.
-  if (tooLate && computed.verdict !== 'logged') return previous
   return decided(computed, previous, nowMs)
 }
 

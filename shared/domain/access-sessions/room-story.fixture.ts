@@ -79,6 +79,18 @@ export const makeStory = () => {
       ),
     attest: (atS: number, what: 'none_today' | 'returns' = 'none_today') =>
       ks(atS, { kind: 'attest', sid: null, what, carrierId: null }),
+    /** The door breaks open and the controller says so, before or after the door itself; it is pulled to 40 s later. */
+    forced: (atS: number, alarmFirst = false) => {
+      const alarm = () => rc(atS, { kind: 'alarm.raised', code: 'forced' })
+      if (alarmFirst) alarm()
+      const door = rc(atS, { kind: 'door.state', to: 'open' })
+      if (!alarmFirst) alarm()
+      rc(atS + 40, { kind: 'door.state', to: 'closed' })
+      return door
+    },
+    /** The kiosk offered a package and the API refused it. */
+    refused: (atS: number, sid: string | null) =>
+      ks(atS, { kind: 'scan', sid, impliedCarrierId: null, refused: 'label.unreadable' }),
     /** Grant, entry, exit: in at +3 s, out at `exitS`. Returns the session's id. */
     visit: (atS: number, cr: string, exitS: number) => {
       const session = rc(atS, { kind: 'access.granted', cr, via: 'keypad' })

@@ -399,6 +399,40 @@ describe('late', () => {
     expect(only(then).anomalies.map((a) => a.kind)).toContain('late_after_close')
     expect(then.incidents).toHaveLength(1)
   })
+  test.each([
+    [72 * HOUR + 200 + GRACE, 'logged', []],
+    [72 * HOUR + 201 + GRACE, 'no_intake', ['late_after_close']],
+    [200 * HOUR, 'no_intake', ['late_after_close']],
+  ] as const)('T18, T19: a scan received at %s s: %s', (receivedAtS, verdict, noted) => {
+    const { s, first } = accused()
+    s.intake(60, 1, { receivedAtS })
+    const session = only(reconcileAt(s.events, receivedAtS, { previous: first.sessions }))
+    expect(session.verdict).toBe(verdict)
+    expect(session.anomalies.map((a) => a.kind).filter((kind) => kind === 'late_after_close')).toEqual(noted)
+  })
+  test('T19: what keeps its verdict for that says once that something came too late', () => {
+    const s = makeStory()
+    s.visit(0, 'ups', 200)
+    const dark = reconcileAt(s.events, HOUR, { watermarks: drained(HOUR, null) })
+    s.intake(60, 1, { receivedAtS: 100 * HOUR })
+    const then = reconcileAt(s.events, 100 * HOUR, { previous: dark.sessions })
+    const again = reconcileAt(s.events, 101 * HOUR, { previous: then.sessions })
+    for (const room of [then, again]) {
+      expect(only(room)).toMatchObject({ verdict: 'unverified', rev: 1 })
+      expect(only(room).anomalies.map((a) => a.kind)).toEqual(['late_after_close'])
+    }
+  })
+  test('a visit that is first heard of days later is not held against anybody, and may still be logged', () => {
+    const s = makeStory()
+    s.visit(0, 'ups', 200)
+    const days = s.events.map((event) => ({ ...event, receivedAt: event.receivedAt + 100 * HOUR * 1000 }))
+    const first = reconcileAt(days, 101 * HOUR)
+    expect(only(first)).toMatchObject({ verdict: 'unverified', rev: 1 })
+    expect(first.incidents).toEqual([])
+    s.intake(60, 1, { receivedAtS: 102 * HOUR })
+    const then = reconcileAt([...days, ...s.events.slice(-1)], 102 * HOUR, { previous: first.sessions })
+    expect(only(then)).toMatchObject({ verdict: 'logged', rev: 2 })
+  })
   test('T19: a watermark that comes three days later accuses nobody', () => {
     const s = makeStory()
     s.visit(0, 'ups', 200)

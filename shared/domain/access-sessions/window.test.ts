@@ -49,9 +49,13 @@ describe('span', () => {
     expect(span(memory, null, at(5 * HOUR), drained(null, 600)).judgeFromMs).toBeGreaterThan(at(4 * HOUR))
     expect(span(memory, null, at(5 * HOUR), drained(null, 20 * 60)).judgeFromMs).toBe(T0)
   })
-  test('never reaches behind what may still be judged', () => {
-    const { judgeFromMs } = span({ unfinishedFromMs: T0 }, T0, at(200 * HOUR))
+  test('never reaches by itself behind what may still be judged', () => {
+    const { judgeFromMs } = span({ unfinishedFromMs: T0 }, null, at(200 * HOUR))
     expect(judgeFromMs).toBeGreaterThan(at(120 * HOUR))
+  })
+  test('reaches to what a fact touches that comes days late, as long as devices keep facts', () => {
+    expect(span({}, T0, at(200 * HOUR)).judgeFromMs).toBeLessThanOrEqual(T0 - times.maxInside - times.grace)
+    expect(span({}, T0, at(1000 * HOUR)).judgeFromMs).toBeGreaterThan(at(270 * HOUR))
   })
 })
 

@@ -35,14 +35,17 @@ export interface Span {
 const reach = (times: TimesMs) =>
   times.before + times.mergeWithin + times.doorWait + Math.max(times.maxInside, times.heldAlarm) + times.grace
 
-/** Before this instant nothing is judged again (T19). */
+/** A device keeps what it could not send for this long; what is told of older times is not looked for. */
+const KEPT_BY_DEVICES_MS = 30 * 86_400_000
+
+/** Before this instant nothing is judged again by itself: a fact that comes still later must touch it (T19). */
 const oldest = (times: TimesMs, nowMs: number) => nowMs - times.lateWithin - reach(times)
 
 const passed = (mark: number | null, awaited: number | null) => mark !== null && awaited !== null && mark >= awaited
 
 /**
  * How far back to look: to whatever the new facts may touch (`touchedFromMs`, their earliest event time; null: only time
- * passed), to what is not over, and, once a watermark has passed what it was awaited for, to the sessions that waited.
+ * passed), be they weeks late; to what is not over, and, once a watermark has passed what it was awaited for, to the sessions that waited.
  */
 export const spanOf = (input: {
   readonly memory: RoomMemory
@@ -52,14 +55,15 @@ export const spanOf = (input: {
   readonly nowMs: number
 }): Span => {
   const { memory, watermarks, times, nowMs } = input
-  const from = [Math.min(input.touchedFromMs ?? nowMs, nowMs) - reach(times)]
+  const touchedMs = Math.max(nowMs - KEPT_BY_DEVICES_MS, Math.min(input.touchedFromMs ?? nowMs, nowMs))
+  const from: number[] = []
   if (memory.unfinishedFromMs !== null) from.push(memory.unfinishedFromMs)
   if (
     memory.awaitsFromMs !== null &&
     (passed(watermarks.controller, memory.awaitsControllerMs) || passed(watermarks.kiosk, memory.awaitsKioskMs))
   )
     from.push(memory.awaitsFromMs)
-  const judgeFromMs = Math.max(oldest(times, nowMs), Math.min(...from))
+  const judgeFromMs = Math.min(touchedMs - reach(times), Math.max(oldest(times, nowMs), Math.min(...from)))
   return { judgeFromMs, loadFromMs: judgeFromMs - reach(times) }
 }
 
@@ -107,7 +111,7 @@ export const remember = (input: {
   }
   for (const anomaly of input.roomAnomalies)
     if (anomaly.kind === 'held_open' && anomaly.endedAt === null)
-      unfinishedFromMs = least(unfinishedFromMs, Date.parse(anomaly.at) - times.heldAlarm)
+      unfinishedFromMs = least(unfinishedFromMs, Date.parse(anomaly.since))
   // What waits outside this span was not looked at: it goes on waiting, until it is too old to be judged at all.
   if (
     memory.awaitsFromMs !== null &&

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { confirmedBy, planSet, type SentSet, type SetEntry, setEntries } from './credential-set.ts'
+import { FIRST_LOOK_S, PLACED_LATE_MS } from '../../contracts/notice-timing.ts'
+import { confirmedBy, isPlacedLate, planSet, type SentSet, type SetEntry, setEntries } from './credential-set.ts'
 
 const entry = (n: number, x = `x${n}`): SetEntry => ({
   c: `cred_${n}`,
@@ -68,15 +69,21 @@ describe('what a controller is sent', () => {
           const before = new Map(ids.map((n) => [`cred_${n}`, entry(n)]))
           const after = new Map(before)
           const open: Record<string, SentSet['open'][string]> = {}
+          const moved: string[] = []
           for (const n of touched) {
             const id = `cred_${n}`
+            if (n % 5 === 0 && before.has(id)) {
+              after.set(id, entry(n, 'moved'))
+              moved.push(id)
+              continue
+            }
             const gone = after.delete(id)
             if (!gone || n % 2) after.set(id, entry(n, 'new'))
             open[id] = after.has(id) ? put(null) : { op: 'del', to: 'revoked', key: 'K#01', rev: null }
           }
           const entries = [...after.values()]
           const sent = { rev: 7, dig: digestOf([...before.values()]), open }
-          const plan = planSet({ sent, entries, dig: digestOf(entries) })
+          const plan = planSet({ sent, entries, dig: digestOf(entries), moved })
           if (plan.send !== 'patch') return expect(entries.length).toBeLessThanOrEqual(40)
           const device = new Map(before)
           for (const id of plan.del) device.delete(id)
@@ -115,5 +122,14 @@ describe('what a device confirmed', () => {
   it('is every change up to its revision, and none that was not sent', () => {
     const open = { a: put(4), b: put(5), c: put(null) }
     expect(confirmedBy(open, 4).map((c) => c.credentialId)).toEqual(['a'])
+  })
+})
+
+describe('a code that was placed', () => {
+  it('is late where the first look at its notice may have missed it, and where nobody knows when it was asked for', () => {
+    expect(isPlacedLate({ askedAtMs: 1000 }, 1000 + PLACED_LATE_MS)).toBe(false)
+    expect(isPlacedLate({ askedAtMs: 1000 }, 1001 + PLACED_LATE_MS)).toBe(true)
+    expect(isPlacedLate({}, 1000)).toBe(true)
+    expect(PLACED_LATE_MS).toBeLessThan(1000 * FIRST_LOOK_S)
   })
 })

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { WeeklyWindow } from '../../contracts/access.ts'
 import type { SessionRole } from '../../contracts/access-session.ts'
+import { PLACED_LATE_MS } from '../../contracts/notice-timing.ts'
 import { type DeviceWindow, deviceWindow } from './week-window.ts'
 
 /** Whose credentials are put on a controller. */
@@ -32,10 +33,11 @@ export interface SetEntry {
 
 /**
  * A change that the device has not confirmed; `rev` is the revision it travels in, null until there is one. `move` changes the
- * end of a credential that is there; a removal says what the grant becomes.
+ * end of a credential that is there; a removal says what the grant becomes; a new one knows since when it is awaited (epoch ms).
  */
 export type OpenChange = { readonly rev: number | null; readonly key: string } & (
-  | { readonly op: 'put' | 'move' }
+  | { readonly op: 'put'; readonly askedAtMs?: number }
+  | { readonly op: 'move' }
   | { readonly op: 'del'; readonly to: 'revoked' | 'expired' }
 )
 
@@ -90,15 +92,17 @@ export const setEntries = (wanted: readonly WantedCredential[], timeZone: string
 
 /**
  * Decides what a controller is sent. `dig` is the digest of `entries`. Without `asked` only a set that changed is sent; a
- * device that asks always gets an answer, and a new revision where it holds another set under ours or a later one.
+ * device that asks always gets an answer, and a new revision where it holds another set under ours or a later one. `moved`
+ * are credentials whose end was moved since that revision without an open change: they travel with the others.
  */
 export const planSet = (input: {
   readonly sent: SentSet
   readonly entries: readonly SetEntry[]
   readonly dig: string
   readonly asked?: AskedSet
+  readonly moved?: readonly string[]
 }): SetPlan => {
-  const { sent, entries, dig, asked } = input
+  const { sent, entries, dig, asked, moved = [] } = input
   const fresh = Object.entries(sent.open).filter(([, change]) => change.rev === null)
   const drifted = asked !== undefined && asked.rev === sent.rev && asked.dig !== null && asked.dig !== sent.dig
   const ahead = asked !== undefined && asked.rev > sent.rev
@@ -108,9 +112,9 @@ export const planSet = (input: {
     return { send: asked.rev === sent.rev && asked.dig === dig ? 'same' : 'snapshot', rev: sent.rev, dig }
   }
   const rev = Math.max(sent.rev, asked?.rev ?? 0) + 1
-  const patchable = !asked && fresh.length > 0 && fresh.length <= PATCH_CHANGES && entries.length > PATCH_FROM_ENTRIES
+  const changed = new Set([...fresh.map(([id]) => id), ...moved])
+  const patchable = !asked && changed.size > 0 && changed.size <= PATCH_CHANGES && entries.length > PATCH_FROM_ENTRIES
   if (!patchable || sent.rev === 0) return { send: 'snapshot', rev, dig }
-  const changed = new Set(fresh.map(([id]) => id))
   const put = entries.filter((entry) => changed.has(entry.c))
   const kept = new Set(put.map((entry) => entry.c))
   return { send: 'patch', rev, dig, base: sent.rev, put, del: [...changed].filter((id) => !kept.has(id)) }
@@ -124,3 +128,7 @@ export const confirmedBy = (
   Object.entries(open)
     .filter(([, change]) => change.rev !== null && change.rev <= rev)
     .map(([credentialId, change]) => ({ credentialId, change }))
+
+/** Whether a code reached its controller too late to be there when the notice of its package was first looked at. */
+export const isPlacedLate = ({ askedAtMs }: { readonly askedAtMs?: number }, nowMs: number): boolean =>
+  askedAtMs === undefined || nowMs - askedAtMs > PLACED_LATE_MS

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type LiveCode, planForArrival, planForPickup } from './resident-code.ts'
+import { type LiveCode, mayWait, planForArrival, planForPickup } from './resident-code.ts'
 
 const day = 86_400_000
 const now = Date.UTC(2026, 10, 23)
@@ -22,6 +22,7 @@ describe('the code of a resident whose package arrived', () => {
 
   it('stays the same otherwise', () => {
     expect(planForArrival(live(now - day), now, age)).toEqual({ do: 'keep' })
+    expect(planForArrival(live(now - day, now - day + age - 500), now, age)).toEqual({ do: 'keep' })
   })
 
   it('lives on when it was to end after a pickup', () => {
@@ -46,6 +47,12 @@ describe('the code of a resident whose package arrived', () => {
 describe('the code after the last pickup', () => {
   it('ends after the grace', () => {
     expect(planForPickup(live(now - day), now, 7_200_000)).toEqual({ do: 'move_end', endsAtMs: now + 7_200_000 })
+  })
+
+  it('waits for the next revision only where the controller asks before it comes', () => {
+    expect(mayWait(now + 7_200_000, now)).toBe(true)
+    expect(mayWait(now + 3_600_000, now)).toBe(false)
+    expect(mayWait(now - 1, now)).toBe(false)
   })
 
   it('is never lengthened', () => {

@@ -7,7 +7,7 @@ const thing = 'rc-01k9zz00000000000000000000'
 const now = 1_795_338_300_000
 const origin: FactOrigin = {
   thing,
-  sent: { m: 10_000, bt: 3 },
+  sent: { t: now, m: 10_000, bt: 3 },
   receivedAtMs: now,
   notBeforeMs: now - 3_600_000,
   carrierIdOf: (named) => (named === 'ups' ? 'car_01k9zz00000000000000000000' : null),
@@ -49,6 +49,13 @@ describe('a fact of a device', () => {
     expect(earlier).toMatchObject({ uncertain: { fromMs: now - 3_600_000, toMs: now } })
   })
 
+  it('is rebased and marked where the clock calls itself synced and is far off', () => {
+    const slow = { ...origin, sent: { ...origin.sent, t: now - 2_400_000 } }
+    const told = roomEventOf(fact('motion', { on: true }, { t: now - 2_401_000 }), slow)
+    expect(told).toMatchObject({ at: now - 1000, clockOffMs: 2_400_000 })
+    expect(told).not.toHaveProperty('uncertain')
+  })
+
   it('names the carrier of a login by its id, whether id or code was given', () => {
     const login = (carrier: string) => roomEventOf(fact('kiosk.login', { ks: 'a', carrier }), origin)
     expect(login('ups')).toMatchObject({ carrierId: 'car_01k9zz00000000000000000000' })
@@ -67,6 +74,13 @@ describe('a watermark', () => {
     expect(watermarkOf({ drained: now - 50, tq: 's', sentAtMs: now }, now)).toBe(now - 50)
     expect(watermarkOf({ drained: now + 50, tq: 's', sentAtMs: now }, now)).toBe(now)
     expect(watermarkOf({ drained: 900, tq: 'u', sentAtMs: 1000 }, now)).toBe(now - 100)
+  })
+
+  it('is moved too where a clock calls itself synced and is far off', () => {
+    for (const off of [2_400_000, -2_400_000]) {
+      const sentAtMs = now - off
+      expect(watermarkOf({ drained: sentAtMs - 50, tq: 's', sentAtMs }, now)).toBe(now - 50)
+    }
   })
 })
 

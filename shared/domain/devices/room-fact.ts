@@ -1,6 +1,6 @@
 import { CarrierId } from '../../contracts/ids.ts'
 import { RoomEvent } from '../../contracts/room-event.ts'
-import { type EventTime, eventTime } from '../access-sessions/event-time.ts'
+import { clockOff, type EventTime, eventTime, type SentClock } from '../access-sessions/event-time.ts'
 
 /** An event as a device sent it (device contract, section 3); `p` was checked against its kind. */
 export interface DeviceFact {
@@ -17,7 +17,7 @@ export interface DeviceFact {
 /** With whom and when a fact reached the cloud. */
 export interface FactOrigin {
   readonly thing: string
-  readonly sent: { readonly m: number; readonly bt: number }
+  readonly sent: SentClock
   readonly receivedAtMs: number
   /** The last sure event time of the device, epoch ms. */
   readonly notBeforeMs: number
@@ -32,14 +32,24 @@ export const watermarkClass = (thing: string): 'rc' | 'ks' | null => {
   return deviceClass === 'rc' || deviceClass === 'lb' ? 'rc' : null
 }
 
-/** Event time of a fact; see `eventTime`. */
-export const timeOfFact = (fact: DeviceFact, origin: FactOrigin): EventTime =>
-  eventTime({
+/** Event time of a fact; see `eventTime`. What is told of an earlier time (a refused intake) is as much earlier. */
+export const timeOfFact = (fact: DeviceFact, origin: FactOrigin): EventTime => {
+  const time = eventTime({
     event: fact,
     sent: origin.sent,
     receivedAtMs: origin.receivedAtMs,
     notBeforeMs: origin.notBeforeMs,
   })
+  const earlierMs = fact.k === 'scan' && typeof fact.p.of === 'number' ? Math.max(0, fact.t - fact.p.of) : 0
+  if (earlierMs === 0) return time
+  const { uncertain } = time
+  const back = (ms: number) => Math.max(0, ms - earlierMs)
+  return {
+    ...time,
+    atMs: back(time.atMs),
+    uncertain: uncertain && { fromMs: back(uncertain.fromMs), toMs: back(uncertain.toMs) },
+  }
+}
 
 const carrierOf = (p: DeviceFact['p'], origin: FactOrigin): string | null => {
   if (typeof p.carrier !== 'string') return null
@@ -70,7 +80,7 @@ const saysOf = (fact: DeviceFact, origin: FactOrigin): Record<string, unknown> |
     case 'kiosk.logout':
       return { sid: p.ks }
     case 'scan':
-      return { sid: p.ks, impliedCarrierId: null }
+      return { sid: p.ks, impliedCarrierId: null, ...(p.why === undefined ? {} : { refused: p.why }) }
     case 'intake':
       return { sid: p.ks, packageId: p.pk, impliedCarrierId: null }
     case 'pickup':
@@ -89,7 +99,7 @@ export const factId = (thing: string, ep: number, seq: number): string => `${thi
 export const roomEventOf = (fact: DeviceFact, origin: FactOrigin): RoomEvent | null => {
   const says = saysOf(fact, origin)
   if (!says) return null
-  const { atMs, uncertain } = timeOfFact(fact, origin)
+  const { atMs, uncertain, clockOffMs } = timeOfFact(fact, origin)
   return RoomEvent.parse({
     id: factId(origin.thing, fact.ep, fact.seq),
     thing: origin.thing,
@@ -97,6 +107,7 @@ export const roomEventOf = (fact: DeviceFact, origin: FactOrigin): RoomEvent | n
     receivedAt: origin.receivedAtMs,
     tq: fact.tq,
     ...(uncertain ? { uncertain } : {}),
+    ...(clockOffMs === null ? {} : { clockOffMs }),
     kind: fact.k,
     ...says,
   })
@@ -127,13 +138,13 @@ export const dataGap = (gap: {
 }
 
 /**
- * Watermark of a heartbeat in our time, epoch ms: the device’s own where its clock is synced, else moved by as much as its
- * clock was off when it sent. Never later than receipt.
+ * Watermark of a heartbeat in our time, epoch ms: the device’s own where its clock is synced and not far off, else moved by
+ * as much as its clock was off when it sent. Never later than receipt.
  */
 export const watermarkOf = (
   beat: { readonly drained: number; readonly tq: 's' | 'h' | 'u'; readonly sentAtMs: number },
   receivedAtMs: number,
 ): number => {
-  const off = beat.tq === 's' ? 0 : receivedAtMs - beat.sentAtMs
+  const off = beat.tq === 's' ? (clockOff(beat.sentAtMs, receivedAtMs) ?? 0) : receivedAtMs - beat.sentAtMs
   return Math.max(0, Math.min(beat.drained + off, receivedAtMs))
 }

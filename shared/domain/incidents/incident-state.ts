@@ -158,10 +158,17 @@ export interface IncidentChanges {
   readonly changed: Incident[]
 }
 
+/** Of the incidents that turn out to be one, the one that goes on: what a person or the door ended, else what is open. */
+const goingOn = (incidents: readonly Incident[]): Incident | undefined => {
+  const rank = ({ status, resolution }: Incident) =>
+    status !== 'resolved' ? 1 : resolution?.kind === 'revised' ? 2 : 0
+  return [...incidents].sort((a, b) => rank(a) - rank(b) || (a.openedAt < b.openedAt ? -1 : 1))[0]
+}
+
 /**
  * Compares what the facts call for with the incidents that exist. New keys are opened, severities follow the facts,
  * doors that were closed end theirs, and an incident about something in `judged` that the facts no longer call for is
- * taken back (T18). What a person resolved stays resolved; what a revision took back is opened again if it comes back.
+ * taken back (T18). An incident known under another of its keys goes on under that one. What a person resolved stays resolved; what a revision took back is opened again if it comes back.
  */
 export const incidentChanges = (input: {
   readonly wanted: readonly WantedIncident[]
@@ -175,12 +182,13 @@ export const incidentChanges = (input: {
   const open: WantedIncident[] = []
   const wantedKeys = new Set<string>()
   for (const wanted of input.wanted) {
-    wantedKeys.add(wanted.key)
-    const incident = known.get(wanted.key)
+    const names = [wanted.key, ...wanted.otherKeys]
+    const incident = goingOn(names.flatMap((key) => known.get(key) ?? []))
     if (!incident) {
       open.push(wanted)
       continue
     }
+    wantedKeys.add(incident.key)
     let next = incident
     if (incident.status === 'resolved') {
       if (incident.resolution?.kind === 'revised')

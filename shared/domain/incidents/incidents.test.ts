@@ -21,6 +21,7 @@ const wanted: WantedIncident = {
   carrierId: `car_01jb${'0'.repeat(22)}`,
   title: 'A carrier entered and logged nothing',
   openedAt: OPENED,
+  otherKeys: [],
   ended: null,
 }
 const fresh = () => openIncident(wanted, { id: `inc_01jb${'0'.repeat(22)}`, now: later(1) })

@@ -5,6 +5,11 @@ import type { IncidentKind, Severity } from '../../contracts/standard.ts'
 /** An incident that the facts call for. `openedAt` is when it became true; `ended` where it is over by itself already. */
 export interface WantedIncident {
   readonly key: string
+  /**
+   * Keys that the same incident would have had from less: what names its subject may arrive later than what shows it, and
+   * an incident that is known under one of them is this one.
+   */
+  readonly otherKeys: readonly string[]
   readonly kind: IncidentKind
   readonly severity: Severity
   readonly subject: IncidentSubject
@@ -17,12 +22,24 @@ export interface WantedIncident {
   readonly ended: { readonly at: string; readonly reason: string } | null
 }
 
-/** The one key of an incident: what it is about and its kind. */
+/** The key of an incident: what it is about and its kind. */
 const incidentKey = (subject: IncidentSubject, kind: IncidentKind): string => `${subject.type}:${subject.id}:${kind}`
+
+/** Its key under the id of its subject, and under the other names of it. */
+const keysOf = (
+  type: IncidentSubject['type'],
+  id: string,
+  names: readonly string[] | undefined,
+  kind: IncidentKind,
+) => ({
+  key: incidentKey({ type, id }, kind),
+  otherKeys: (names ?? []).flatMap((name) => (name === id ? [] : [incidentKey({ type, id: name }, kind)])),
+  subject: { type, id },
+})
 
 /** An anomaly of the room, named by the event that shows it. */
 type DoorAnomaly = Anomaly & {
-  readonly eventId: string
+  readonly eventIds: readonly [string, ...string[]]
   readonly sessionId: string | null
   readonly endedAt: string | null
 }
@@ -32,17 +49,26 @@ interface Room {
   readonly roomId: string
 }
 
-const ofSession = (session: AccessSession): WantedIncident | null => {
+/** By what other ids the subjects of incidents go. */
+export interface SubjectNames {
+  /**
+   * Of a session: the grants that were repeats within it (T4), and the other sessions of its carrier in its visit, since
+   * somebody who typed a code again is asked once.
+   */
+  readonly sessions: ReadonlyMap<string, readonly string[]>
+  /** Of a visit: every grant of it. */
+  readonly visits: ReadonlyMap<string, readonly string[]>
+}
+
+const ofSession = (session: AccessSession, names: SubjectNames): WantedIncident | null => {
   const where = { propertyId: session.propertyId, roomId: session.roomId }
   const openedAt = session.verdictAt ?? session.grantedAt
   if (session.verdict === 'no_intake') {
-    const subject = { type: 'session', id: session.id } as const
     const severity = session.anomalies.find((a) => a.kind === 'no_intake')?.severity ?? 'medium'
     return {
-      key: incidentKey(subject, 'no_intake'),
+      ...keysOf('session', session.id, names.sessions.get(session.id), 'no_intake'),
       kind: 'no_intake',
       severity,
-      subject,
       ...where,
       sessionId: session.id,
       carrierId: session.carrierId,
@@ -53,12 +79,11 @@ const ofSession = (session: AccessSession): WantedIncident | null => {
   }
   if (session.verdict === 'mismatch') {
     // Nobody is blamed for what several did together: the visit is the subject.
-    const subject = { type: 'visit', id: session.visitId ?? session.id } as const
+    const visitId = session.visitId ?? session.id
     return {
-      key: incidentKey(subject, 'count_mismatch'),
+      ...keysOf('visit', visitId, names.visits.get(visitId), 'count_mismatch'),
       kind: 'count_mismatch',
       severity: 'low',
-      subject,
       ...where,
       sessionId: session.id,
       carrierId: null,
@@ -72,12 +97,10 @@ const ofSession = (session: AccessSession): WantedIncident | null => {
 
 const ofDoor = (anomaly: DoorAnomaly, room: Room): WantedIncident | null => {
   if (anomaly.kind !== 'forced' && anomaly.kind !== 'held_open') return null
-  const subject = { type: 'door', id: anomaly.eventId } as const
   return {
-    key: incidentKey(subject, anomaly.kind),
+    ...keysOf('door', anomaly.eventIds[0], anomaly.eventIds, anomaly.kind),
     kind: anomaly.kind,
     severity: anomaly.severity,
-    subject,
     propertyId: room.propertyId,
     roomId: room.roomId,
     sessionId: anomaly.sessionId,
@@ -88,17 +111,29 @@ const ofDoor = (anomaly: DoorAnomaly, room: Room): WantedIncident | null => {
   }
 }
 
-/** Every incident that these sessions and room anomalies call for, each key once, in order of opening. */
+const WORSE: readonly Severity[] = ['high', 'medium', 'low']
+const worst = (...severities: Severity[]): Severity => WORSE.find((one) => severities.includes(one)) ?? 'low'
+
+/**
+ * Every incident that these sessions and room anomalies call for, each subject once, in order of opening. `merged`: grants
+ * that were repeats within another session (T4), regrant id → session id: they call for nothing themselves.
+ */
 export const wantedIncidents = (facts: {
   readonly room: Room
   readonly sessions: readonly AccessSession[]
+  readonly merged: ReadonlyMap<string, string>
+  readonly names: SubjectNames
   readonly roomAnomalies: readonly DoorAnomaly[]
 }): WantedIncident[] => {
   const byKey = new Map<string, WantedIncident>()
   for (const wanted of [
-    ...facts.sessions.map(ofSession),
+    ...facts.sessions.filter(({ id }) => !facts.merged.has(id)).map((session) => ofSession(session, facts.names)),
     ...facts.roomAnomalies.map((anomaly) => ofDoor(anomaly, facts.room)),
-  ])
-    if (wanted && !byKey.has(wanted.key)) byKey.set(wanted.key, wanted)
-  return [...byKey.values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0))
+  ]) {
+    if (!wanted) continue
+    const known = byKey.get(wanted.key)
+    const one = known ? { ...known, severity: worst(known.severity, wanted.severity) } : wanted
+    for (const key of [one.key, ...one.otherKeys]) byKey.set(key, one)
+  }
+  return [...new Set(byKey.values())].sort((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0))
 }

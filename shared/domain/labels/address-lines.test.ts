@@ -13,21 +13,38 @@ describe('parts of an address', () => {
     ['SE 532 38 Ankeborg', 'city'],
     ['3532VA Utrecht', 'city'],
     ['00-950 Warszawa', 'city'],
+    ['A- 5020 Salzburg', 'city'],
+    ['TW4 6FD Hounslow', 'city'],
+    ['F-44000', 'city'],
+    ['R-303', 'noise'],
+    ['F-33170 SAINT 0UEN', 'city'],
     ['ISTANBUL 34000', 'city'],
     ['388 TOWNSEND ST APT 20', 'street'],
     ['4240 HARVESTER RD', 'street'],
     ['Bilderdijkstraat 9 a bis', 'street'],
     ['9 Rue Simart', 'street'],
+    ['23JARDIN PRIVATE', 'street'],
+    ['Kossuth u. 4 /a', 'street'],
     ['UNITED STATES OF AMERICA', 'country'],
     ['+47 934 99 110', 'phone'],
     ['JACK SPARROW', 'name'],
     ['W. M00RE', 'name'],
+    ['Erika Muster', 'name'],
+    ['MUST E R', 'noise'],
     ["D'Arcy O’Brien", 'name'],
     ['SHIP DATE: 27JAN22', 'noise'],
     ['BILLING: P/P', 'noise'],
     ['www.example.com', 'noise'],
   ])('%s is %s', (line, part) => {
     expect(partOf(line)).toBe(part)
+  })
+
+  test.each([
+    ['DALLAS TX 75201 - 1234', '75201'],
+    ['IDAH0 FALLS, ID 83401', '83401'],
+    ['A- 5020 Salzburg', '5020'],
+  ])('spaces and zeros that the recogniser puts in: %s', (line, postal) => {
+    expect(postalOf(line)).toBe(postal)
   })
 
   test.each([
@@ -52,7 +69,7 @@ describe('words that open a block', () => {
     ['Afzender:', 'from', ''],
     ['ORIGIN ID:MEMA', 'from', 'MEMA'],
   ])('%s', (line, side, rest) => {
-    expect(anchorOf(line)).toEqual({ side, rest })
+    expect(anchorOf(line)).toMatchObject({ side, rest })
   })
 
   test.each(['TONY STARK', 'ANNA FROMM', 'Sender warrants that this item is safe', 'TOWNSEND ST'])(
@@ -66,4 +83,17 @@ describe('words that open a block', () => {
 test('a person is told from a firm', () => {
   expect(personLikeness('Mario Brew')).toBeGreaterThan(personLikeness('Pepe Chicken by QuickGoodCuisine'))
   expect(personLikeness('JOHN DOE')).toBeGreaterThan(personLikeness('DESTINATION COMPANY'))
+})
+
+describe('words that can only mean the person', () => {
+  test.each([
+    ['Mottaga re :', true],
+    ['Empfanger / Deliver to', true],
+    ['Destinataire Tel.: +33 6 12 34 56 78', true],
+    ['USPS Deliver To:', true],
+    ['Till', false],
+    ['SHIP TO:', false],
+  ])('%s', (line, final) => {
+    expect(anchorOf(line)).toEqual({ side: 'to', rest: '', final })
+  })
 })

@@ -33,7 +33,7 @@ const words: readonly CarrierWord[] = [
   word(/EXPRESSWORLDWIDE|MYDHL|EXPRESSDOMESTIC|EXPRESSEASY|ECONOMYSELECT|DHLEXPRESS/, 'dhl-express', 5, 'DHL Express'),
   word(/^WAYBILL/, 'dhl-express', 3, 'a DHL waybill'),
   word(/^DPD$|DPD\.|DPD-\d{4}|DPDCLASSIC|DPDPREDICT|DPDHOME|DPDDIRECT/, 'dpd', 4, 'DPD'),
-  word(/GLSTRACK|GLS-GROUP|GLSPARCEL|^GLS$|GLSGROUP/, 'gls', 4, 'GLS'),
+  word(/GLSTRACK|GLS-GROUP|GLSPARCEL|^GLS\.?$|GLSGROUP/, 'gls', 4, 'GLS'),
   word(/AMAZON|AMZN|^TBA\d/, 'amazon', 4, 'Amazon'),
   word(/CANADAPOST|POSTESCANADA|POSTCANADA/, 'canada-post', 5, 'Canada Post'),
   word(/COLISSTANDARD|REGULARPARCEL|EXPEDITEDPARCEL|XPRESSPOST|COLISACCEL/, 'canada-post', 4, 'a Canada Post service'),
@@ -41,6 +41,12 @@ const words: readonly CarrierWord[] = [
     /PUROLATOR|ONTRAC|LASERSHIP|LANDMARK|PORTERBUDDY|^POSTNL$|SCHENKER|POSTNORD|^BRING|ROYALMAIL|EVRI|HERMES/,
     'other',
     3,
+    'another carrier',
+  ),
+  word(
+    /AUSTRIAPOST|OSTERREICHISCHEPOST|PAKETOSTERREICH|POCZTEX|GEODIS|SMARTKARGO|ALLIEDEXPRESS|TEAMGLOBALEXPRESS/,
+    'other',
+    5,
     'another carrier',
   ),
   word(

@@ -11,6 +11,8 @@ export type NumberChoice = {
   readonly carrierWhy: string | null
   readonly trackingNumber: string | null
   readonly trackingSource: 'barcode' | 'text' | null
+  /** Whether the number names the piece only, where the carrier prints one for the shipment as well. */
+  readonly isPiece: boolean
   readonly checkDigitValid: boolean | null
   readonly otherNumbers: OtherNumber[]
   readonly postal: string | null
@@ -96,7 +98,7 @@ export function chooseNumber(barcodes: readonly LabelBarcode[], lines: readonly 
       const score =
         number.strength +
         (agrees ? 4 : 0) -
-        (number.role === 'piece' ? 6 : 0) +
+        (number.role === 'piece' ? 20 : 0) +
         (isPlaceholder(number.number) ? -20 : 0)
       if (again < 0) coded.push({ ...number, carrier, source: 'barcode', score })
       else if (score > (coded[again] as Candidate).score)
@@ -109,7 +111,15 @@ export function chooseNumber(barcodes: readonly LabelBarcode[], lines: readonly 
     score: number.strength,
   }))
   const plain = plainCandidates(facts, barcodes, lines, named ?? hinted)
-  const all = [...coded, ...text, ...plain].sort((a, b) => b.score - a.score)
+  // Where two codes hold different numbers of one form, the one that is printed in letters as well is the parcel's.
+  const spelled = coded.map((candidate) => {
+    const rivals = coded.some(({ format, number }) => format === candidate.format && number !== candidate.number)
+    return rivals && isPrinted(candidate.number, lines) ? { ...candidate, score: candidate.score + 5 } : candidate
+  })
+  // Zeros alone have a right check digit in many forms and are nobody's number.
+  const all = [...spelled, ...text, ...plain]
+    .filter(({ number }) => !/^0+$/.test(number))
+    .sort((a, b) => b.score - a.score)
   const surePost = all.find((candidate) => candidate.format === 'ups 1Z')
   const best =
     surePost !== undefined && all[0]?.format === 'usps impb' && surePost.source === 'barcode' ? surePost : all[0]
@@ -189,6 +199,7 @@ export function chooseNumber(barcodes: readonly LabelBarcode[], lines: readonly 
     carrierWhy: why,
     trackingNumber: best?.number ?? null,
     trackingSource: best?.source ?? null,
+    isPiece: best?.role === 'piece',
     checkDigitValid: best?.valid ?? null,
     otherNumbers: others.map((other) => ({
       number: other.number,

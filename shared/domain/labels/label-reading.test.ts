@@ -53,6 +53,46 @@ const uspsLines = lines(
 )
 
 describe('recipient', () => {
+  test('of a pick-up point and the one it is for, the one it is for', () => {
+    const label = lines(
+      [30, 100, 'Till'],
+      [30, 145, 'Corner Shop'],
+      [30, 190, 'Main Street 4'],
+      [30, 235, '17744 Jarfalla'],
+      [500, 400, 'Mottagare:'],
+      [500, 445, 'Jack Sparrow'],
+      [500, 490, 'Main Street 2'],
+      [500, 535, '17744 Jarfalla'],
+    )
+    expect(conclude([], label).recipient).toBe('Jack Sparrow')
+  })
+
+  test('the word for recipient may stand centred over the address', () => {
+    const label = lines(
+      [30, 100, 'Locker Nine'],
+      [30, 145, 'Wyzwolenia 106'],
+      [30, 190, '85-790 Bydgoszcz'],
+      [130, 400, 'ODBIORCA'],
+      [30, 450, 'Jack Sparrow'],
+      [30, 500, 'tel. 000000000'],
+    )
+    expect(conclude([], label).recipient).toBe('Jack Sparrow')
+  })
+
+  test('an address does not go on where another one opens', () => {
+    const label = lines(
+      [30, 100, 'Shipper :'],
+      [30, 145, 'DPR Wholesalers'],
+      [30, 190, 'Suez Road'],
+      [30, 235, 'Enfield'],
+      [30, 300, 'Receiver :'],
+      [30, 345, 'Elizabeth Swan'],
+      [30, 390, '200 Great South Road'],
+      [30, 435, 'TW4 6FD Hounslow'],
+    )
+    expect(conclude([], label)).toMatchObject({ recipient: 'Elizabeth Swan', match: { residentId: 'elizabeth' } })
+  })
+
   test('the lower address is the recipient, the upper one the sender, also when the sender lives here', () => {
     const { recipient, unit, match } = conclude([], uspsLines)
     expect({ recipient, unit }).toEqual({ recipient: 'JACK SPARROW', unit: '20' })
@@ -181,5 +221,91 @@ describe('carrier and number', () => {
   ])('no number is invented from %s', (_name, seen) => {
     expect(conclude([], seen).trackingNumber).toBeNull()
     expect(conclude([barcode('01906641589574681121102531020003402152731515')], seen).trackingNumber).toBeNull()
+  })
+})
+
+describe('numbers in pieces and in conflict', () => {
+  const address = lines(
+    [30, 400, 'Empfänger / Deliver to'],
+    [30, 445, 'Jack Sparrow'],
+    [30, 490, 'Mustergasse 1'],
+    [30, 535, '1110 Wien'],
+    [30, 600, 'Paket Österreich'],
+  )
+
+  test('a code counts when it is printed in pieces on one row, one letter misread', () => {
+    const pieces = lines([30, 900, '10 31394 50015472'], [500, 900, '08'], [600, 900, '3310 0'])
+    const { carrier, trackingNumber } = conclude([barcode('1031394500154720811100')], [...address, ...pieces])
+    expect({ carrier, trackingNumber }).toEqual({ carrier: 'other', trackingNumber: null })
+    const nearly = lines([30, 900, '10 31394 50015472'], [500, 900, '08'], [600, 900, '31110 0'])
+    expect(conclude([barcode('1031394500154720811100')], [...address, ...nearly]).trackingNumber).toBe(
+      '1031394500154720811100',
+    )
+  })
+
+  test('a number with one hyphen is one', () => {
+    const printed = lines([30, 900, 'Parcel ID: AOE946862J-001'])
+    expect(conclude([barcode('AOE946862J-001', 'Code39')], [...address, ...printed]).trackingNumber).toBe(
+      'AOE946862J-001',
+    )
+  })
+
+  test('of two codes of one form, the one that is printed', () => {
+    const codes = [barcode('420980289205590303196500000000', 'DataMatrix'), barcode('420980289205590303190000000000')]
+    const printed = lines([30, 900, '9205 5903 0319 0000 0000 00'])
+    expect(conclude(codes, [...uspsLines, ...printed]).trackingNumber).toBe('9205590303190000000000')
+  })
+
+  test('the DPD parcel number with its check character, in pieces; not with another character', () => {
+    const number = (check: string) =>
+      lines([30, 800, 'dpd'], [30, 900, '0000 007278'], [300, 900, '859Q'], [420, 900, check])
+    expect(conclude([], [...address.slice(0, 4), ...number('R')])).toMatchObject({
+      carrier: 'dpd',
+      trackingNumber: '0000007278859Q',
+      checkDigitValid: true,
+    })
+    expect(conclude([], [...address.slice(0, 4), ...number('S')]).trackingNumber).toBeNull()
+  })
+
+  test('zeros alone are no number', () => {
+    const label = lines([30, 700, 'FedEx Express'], [30, 800, 'TRK# 0000 0000 0000'])
+    expect(conclude([], [...address.slice(0, 4), ...label])).toMatchObject({ carrier: 'fedex', trackingNumber: null })
+  })
+
+  test('the printed waybill goes before a coded piece number', () => {
+    const label = lines([30, 700, 'EXPRESS WORLDWIDE'], [30, 800, 'WAYBILL 53 7453 4616'])
+    const { trackingNumber, otherNumbers } = conclude(
+      [barcode('JJD014600004617230785')],
+      [...address.slice(0, 4), ...label],
+    )
+    expect(trackingNumber).toBe('5374534616')
+    expect(otherNumbers).toMatchObject([{ number: 'JD014600004617230785', role: 'piece' }])
+  })
+})
+
+describe('two addresses', () => {
+  const above = lines([30, 100, 'Mary Read'], [30, 145, '12 Long Street'], [30, 190, 'Orlando FL 32827'])
+
+  test('neither marked, the routed postal code that of both: left to a person only where they are on a level', () => {
+    const aside = lines([900, 100, 'Jack Sparrow'], [900, 145, '14 Long Street'], [900, 190, 'Orlando FL 32827'])
+    const { match } = conclude([barcode('420328279234690361980900000265')], [...above, ...aside])
+    expect(match).toMatchObject({ residentId: null, reason: 'several' })
+    const under = lines([200, 500, 'Jack Sparrow'], [200, 545, '14 Long Street'], [200, 590, 'Orlando FL 32827'])
+    const { match: clear } = conclude([barcode('420328279234690361980900000265')], [...above, ...under])
+    expect(clear).toMatchObject({ residentId: 'jack' })
+  })
+
+  test('one across the others is the recipient only by words or the routed postal code', () => {
+    const across = turned(
+      lines([30, 1100, 'Jack Sparrow'], [30, 1145, '388 Townsend St'], [30, 1190, 'Orlando FL 32827']),
+    )
+    const upright = lines(
+      [600, 2000, 'A long line of terms and conditions'],
+      [600, 2100, 'and another long line of them'],
+    )
+    expect(conclude([], [...upright, ...across]).recipient).toBeNull()
+    expect(conclude([barcode('420328279234690361980900000265')], [...upright, ...across]).recipient).toBe(
+      'Jack Sparrow',
+    )
   })
 })

@@ -1,6 +1,7 @@
 import type {
   LabelBarcode,
   LabelLine,
+  LabelMatch,
   LabelReading,
   LabelWarning,
   PreAdvice,
@@ -51,16 +52,22 @@ export const concludeReading = (seen: SeenLabel, context: ReadingContext): Concl
  * Whether what was seen so far says all that a clerk needs, so that the rest of the text need not be read: a coded number of
  * a named carrier, and a resident whose lines are the recipient's by words or by the routed postal code.
  */
-export function isWholeAlready(seen: SeenLabel, context: ReadingContext): boolean {
+export const isWholeAlready = (seen: SeenLabel, context: ReadingContext): boolean =>
+  judgeReading(seen, context) === 'enough'
+
+/** Whether what was seen is `enough` (see above), `lacking` a recipient or any word on the carrier, or `more` may be read. */
+export function judgeReading(seen: SeenLabel, context: ReadingContext): 'enough' | 'lacking' | 'more' {
   const { conclusion, sure } = conclude(seen, context)
-  return (
+  const enough =
     sure &&
     conclusion.match.residentId !== null &&
     conclusion.trackingSource === 'barcode' &&
     conclusion.checkDigitValid !== false &&
     conclusion.carrier !== null &&
     conclusion.carrier !== 'other'
-  )
+  if (enough) return 'enough'
+  const isLacking = conclusion.recipient === null || conclusion.carrier === null || conclusion.carrier === 'other'
+  return isLacking ? 'lacking' : 'more'
 }
 
 function conclude(seen: SeenLabel, context: ReadingContext): { conclusion: Conclusion; sure: boolean } {
@@ -80,12 +87,21 @@ function conclude(seen: SeenLabel, context: ReadingContext): { conclusion: Concl
   const codedUnits: UnitReading[] = coded?.unit ? [{ text: coded.unit, designated: true }] : []
   const units = [...printed.units, ...codedUnits]
   const names = [...new Set([...number.codedRecipients.map(({ name }) => name), ...printed.names])]
-  const match = matchResident(
+  const matched = matchResident(
     { names, units, trackingNumber: number.trackingNumber, readable: seen.lines.length >= 4 },
     context.directory,
     context.today,
     context.preAdvice,
   )
+  const isOpen = printed.doubtful && coded === null && matched.residentId !== null && matched.reason !== 'pre_advice'
+  const match: LabelMatch = isOpen
+    ? {
+        ...matched,
+        residentId: null,
+        reason: 'several',
+        why: "Two addresses on the label may be the recipient's: look which.",
+      }
+    : matched
   const warnings: LabelWarning[] = [...number.warnings]
   if (seen.lines.some(({ text }) => overprints.test(text.toUpperCase().replace(/[^A-Z]/g, '')))) {
     warnings.push({ code: 'label.test_label', message: 'The label is marked as a test, sample or void.' })
@@ -106,5 +122,5 @@ function conclude(seen: SeenLabel, context: ReadingContext): { conclusion: Concl
     match,
     warnings,
   }
-  return { conclusion, sure: printed.sure }
+  return { conclusion, sure: printed.sure && !number.isPiece }
 }

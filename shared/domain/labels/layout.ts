@@ -13,6 +13,11 @@ export type PlacedLine = {
 
 const corner = (quad: Quad, i: number) => quad[i] as { x: number; y: number }
 
+const angleOf = ({ quad }: LabelLine) =>
+  Math.atan2(corner(quad, 1).y - corner(quad, 0).y, corner(quad, 1).x - corner(quad, 0).x)
+const lengthOf = ({ quad }: LabelLine) =>
+  Math.hypot(corner(quad, 1).x - corner(quad, 0).x, corner(quad, 1).y - corner(quad, 0).y)
+
 /** The direction that the lines run in, radians, weighted by their length. */
 export function writingDirection(lines: readonly LabelLine[]): number {
   let [dx, dy] = [0, 0]
@@ -23,8 +28,29 @@ export function writingDirection(lines: readonly LabelLine[]): number {
   return Math.atan2(dy, dx)
 }
 
-/** Turns the lines into the frame of their own writing, top to bottom and left to right. */
-export function placeLines(lines: readonly LabelLine[]): PlacedLine[] {
+/** How far below the others lines are placed that run across them, so that no row or block mixes the two. */
+export const asideFrom = 1_000_000
+
+/** The lines by the quarter turn that they run in, most text first. */
+function byQuarter(lines: readonly LabelLine[]): LabelLine[][] {
+  const longest = lines.reduce<LabelLine | null>((a, b) => (a !== null && lengthOf(a) >= lengthOf(b) ? a : b), null)
+  if (longest === null) return []
+  const quarters: LabelLine[][] = [[], [], [], []]
+  for (const line of lines) {
+    const turns = Math.round((angleOf(line) - angleOf(longest)) / (Math.PI / 2))
+    quarters[((turns % 4) + 4) % 4]?.push(line)
+  }
+  const text = (some: readonly LabelLine[]) => some.reduce((sum, line) => sum + lengthOf(line), 0)
+  return quarters.filter((some) => some.length > 0).sort((a, b) => text(b) - text(a))
+}
+
+/** Turns the lines into the frame of their own writing, top to bottom and left to right; those across the others aside. */
+export const placeLines = (lines: readonly LabelLine[]): PlacedLine[] =>
+  byQuarter(lines)
+    .flatMap((some, i) => placeQuarter(some).map((line) => ({ ...line, y: line.y + i * asideFrom })))
+    .sort((a, b) => a.y - b.y || a.x - b.x)
+
+function placeQuarter(lines: readonly LabelLine[]): PlacedLine[] {
   const direction = writingDirection(lines)
   const [cos, sin] = [Math.cos(direction), Math.sin(direction)]
   const placed = lines.map(({ text, confidence, quad }) => {
@@ -36,7 +62,7 @@ export function placeLines(lines: readonly LabelLine[]): PlacedLine[] {
     const x = Math.min(...xs)
     return { text, confidence, x, y: middle - height / 2, width: Math.max(...xs) - x, height }
   })
-  return joinRows(placed).sort((a, b) => a.y - b.y || a.x - b.x)
+  return joinRows(placed)
 }
 
 const middle = (line: PlacedLine) => line.y + line.height / 2

@@ -36,6 +36,14 @@ const directory = [
   lives('theo-18', 'Theo', 'Later', '18', { moveIn: '2027-01-10' }),
   lives('firm-g1', 'Receivers', 'NV', 'G1'),
   lives('arnold-3', 'Arnold', 'Burnham', '3'),
+  lives('eleanor-30', 'Eleanor', 'Rivera', '30'),
+  lives('evelyn-30', 'Evelyn', 'Rivera', '30'),
+  lives('christina-31', 'Christina', 'Novak', '31'),
+  lives('martina-31', 'Martina', 'Novak', '31'),
+  lives('daniel-32', 'Daniel', 'Weber', '32'),
+  lives('dora-32', 'Dora', 'Weber', '32', { moveOut: '2026-01-31' }),
+  lives('william-33', 'William', 'Stone', '33'),
+  lives('hannah-33', 'Hannah', 'Stone', '33'),
 ]
 
 const match = (
@@ -65,6 +73,8 @@ describe('assigned', () => {
     ['name and unit', 'Jack Sparrow', '20', 'jack-20', 'name_and_unit'],
     ['two of one name, told apart by the unit', 'MARIA GARCIA', '421', 'maria-421', 'name_and_unit'],
     ['a nickname with its unit', 'LIZ ANDERSON', '4-B', 'liz-4b', 'close_name_and_unit'],
+    ['a nickname beside a name that it cannot mean', 'BILL STONE', '33', 'william-33', 'close_name_and_unit'],
+    ['the full name beside another of the family', 'EVELYN RIVERA', '30', 'evelyn-30', 'name_and_unit'],
     ['an initial with its unit', 'E. ANDERSON', '4B', 'liz-4b', 'close_name_and_unit'],
     ['family name first', 'SPARROW, JACK', undefined, 'jack-20', 'name'],
     ['a middle initial', 'JACK T SPARROW', undefined, 'jack-20', 'name'],
@@ -94,6 +104,9 @@ describe('assigned', () => {
 describe('not assigned, with a reason and the candidates', () => {
   test.each([
     ['two of one name and no unit', 'MARIA GARCIA', undefined, 'several'],
+    ['a short form that may be another of the family', 'ELLIE RIVERA', '30', 'several'],
+    ['a short form inside another name', 'TINA NOVAK', '31', 'several'],
+    ['an initial of one who has moved out, too', 'D WEBER', '32', 'several'],
     ['a nickname with its unit while another bears it as a name', 'BOB SMITH', '905', 'several'],
     ['a whole name without a unit that is the long form of another resident’s', 'ROBERT SMITH', undefined, 'several'],
     ['a short form of two in a unit', 'ROB SMITH', '905', 'several'],

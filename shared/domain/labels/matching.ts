@@ -1,6 +1,7 @@
 import type { LabelMatch, MatchCandidate, MatchReason, PreAdvice, ResidentEntry } from '../../contracts/label.ts'
 import { type DirectoryIndex, directoryIndex, type IndexedResident } from './directory-index.ts'
 import { fitLine, type NameFit } from './name-score.ts'
+import { mayBeCalled } from './names.ts'
 import { type UnitReading, unitKey, unitShape } from './units.ts'
 
 /** What a label says about its recipient. `readable` is false when hardly any text could be read. */
@@ -111,6 +112,18 @@ const isAnotherReading = (best: Weighed, other: Weighed) =>
     ? best.unit === 'none' && other.name.kind === 'nickname' && other.unit === 'none'
     : isWholeName(other.name) && other.name.score >= 0.98
 
+/** Whether a short form with its unit may mean another of the family in that unit, one who has moved out included. */
+function isAnotherOfTheFamily(
+  { name, resident }: Weighed,
+  { name: otherName, resident: other, unit }: Weighed,
+): boolean {
+  const { called } = name
+  if (called === undefined || otherName.called === undefined || (unit !== 'same' && unit !== 'alike')) return false
+  if (other.familyShape !== resident.familyShape) return false
+  const [usual, given] = [resident.given[0] ?? '', other.given[0] ?? '']
+  return otherName.kind !== 'other_given' || mayBeCalled(called, usual, given)
+}
+
 const sentence = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}.`
 
 /**
@@ -176,7 +189,9 @@ export function matchResident(
     (second !== undefined && second.confidence > best.confidence - assignGap) ||
     weighed.some(
       (other) =>
-        other !== best && isAnotherReading(best, other) && residency(other.resident.entry, today) === 'current',
+        other !== best &&
+        (isAnotherOfTheFamily(best, other) ||
+          (isAnotherReading(best, other) && residency(other.resident.entry, today) === 'current')),
     )
   if (rival) return none('several', `More than one resident fits "${printed}". Choose by the unit or ask.`, candidates)
   const state = residency(best.resident.entry, today)

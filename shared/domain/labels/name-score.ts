@@ -2,9 +2,13 @@ import type { DirectoryIndex, IndexedResident } from './directory-index.ts'
 import { triplesOf } from './directory-index.ts'
 import { areNicknames, editDistance, isNameSuffix, nameShape, nameWords } from './names.ts'
 
-/** How a line fits a resident's name. `score` is 1 for the very letters, less for what had to be forgiven. */
+/**
+ * How a line fits a resident's name. `score` is 1 for the very letters, less for what had to be forgiven; `called` is the given
+ * name or initial as the line has it, where it is not the resident's own.
+ */
 export type NameFit = {
   readonly score: number
+  readonly called?: string
   readonly kind:
     | 'exact'
     | 'alike'
@@ -118,9 +122,9 @@ export function fitName(line: readonly string[], resident: IndexedResident): Nam
     } else if (calledShape === nameShape(firstGiven) && spelledOut(called)) {
       offer({ score: 0.94, kind: 'middle' })
     } else if (areNicknames(called, firstGiven) || (called.length >= 3 && firstGiven.startsWith(called))) {
-      offer({ score: 0.88, kind: 'nickname' })
+      offer({ score: 0.88, kind: 'nickname', called })
     } else if (called.length === 1 && firstGiven.startsWith(called) && others.every((word) => word.length === 1)) {
-      offer({ score: 0.82, kind: 'initial' })
+      offer({ score: 0.82, kind: 'initial', called })
     } else if (others.some((word) => familyWords.has(word) && word !== 'THE')) {
       offer({ score: 0.75, kind: 'household' })
     } else {
@@ -128,7 +132,7 @@ export function fitName(line: readonly string[], resident: IndexedResident): Nam
       if (distance <= 2 && !areOtherGivenNames(called, firstGiven) && distance / firstGiven.length <= 0.25) {
         offer({ score: 0.9 - 0.02 * distance, kind: 'close' })
       } else {
-        offer({ score: 0.55, kind: 'other_given' })
+        offer({ score: 0.55, kind: 'other_given', called })
       }
     }
   }

@@ -98,3 +98,10 @@ export function areNicknames(a: string, b: string): boolean {
   const [left, right] = [fullNames.get(a), fullNames.get(b)]
   return left !== undefined && right !== undefined && [...left].some((full) => right.has(full))
 }
+
+/**
+ * Whether a short form that is usual for one given name may as well mean another: Ellie is short for Eleanor, and for Evelyn
+ * in some families; Tina for Christina and Martina. Told by the first letter of either, or by the short form inside the name.
+ */
+export const mayBeCalled = (called: string, usual: string, other: string): boolean =>
+  other[0] === called[0] || other[0] === usual[0] || (called.length >= 3 && other.includes(called.slice(0, 3)))

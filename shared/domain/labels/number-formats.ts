@@ -90,12 +90,14 @@ export function recogniseLettered(text: string): RecognisedNumber | null {
   if (/^J?JD\d{16,20}$/.test(text)) {
     return found('dhl piece', text.replace(/^JJD/, 'JD'), 'dhl-express', null, 64, 'piece')
   }
-  if (/^JVGL\d{10,16}$/.test(text)) return found('dhl parcel', text, 'dhl-ecommerce', null, 80)
+  // DHL Parcel's licence plate, as in the sample labels of its developer portal: up to 20 digits.
+  if (/^JVGL\d{10,20}$/.test(text)) return found('dhl parcel', text, 'dhl-ecommerce', null, 80)
   if (/^GM\d{15,20}$/.test(text)) return found('dhl ecommerce gm', text, 'dhl-ecommerce', null, 80)
   if (/^3S[A-Z0-9]{11,14}$/.test(text)) return found('postnl 3S', text, 'other', null, 78)
   if (/^C\d{14}$|^D\d{14}$/.test(text)) return found('ontrac', text, 'other', null, 66)
   if (/^1LS[A-Z0-9]{12,15}$/.test(text)) return found('lasership', text, 'other', null, 76)
   if (/^DT\d{12}$/.test(text)) return found('fedex door tag', text, 'fedex', null, 60)
+  if (/^PX\d{10}$/.test(text)) return found('pocztex', text, 'other', null, 66)
   if (/^LTN\d{6,12}N\d$/.test(text)) return found('landmark', text, 'other', null, 76)
   return null
 }
@@ -121,8 +123,11 @@ export function recogniseCoded(payload: string, format: BarcodeFormat): Recognis
   const lettered = recogniseLettered(text)
   if (lettered !== null) return lettered
   const digits = text.replace(/^%/, '')
-  const dpd = /^[0-9A-Z]{7}(\d{14})\d{6}$/.exec(digits)
+  const dpd = /^[0-9A-Z]{7}(\d{13}[0-9A-Z])\d{6}$/.exec(digits)
   if (dpd !== null && format === 'Code128' && text.length >= 27) return found('dpd', dpd[1] as string, 'dpd', null, 74)
+  // Purolator: the number that begins with 33 between eleven digits of service and eleven of weight and product.
+  const purolator = /^\d{11}(33\d{10})\d{11}$/.exec(text)?.[1]
+  if (purolator !== undefined && format === 'Code128') return found('purolator', purolator, 'other', null, 78)
   const pin = /^[A-Z]\d[A-Z]\d[A-Z]\d(\d{16})/.exec(text)?.[1]
   if (pin !== undefined && format === 'Code128') {
     return found('canada post', pin, 'canada-post', isGs1CheckDigitRight(pin) ? true : null, 76)

@@ -10,6 +10,20 @@ const RS = '\u001e'
 const read = (format: BarcodeFormat, text: string, gs1 = false) => readPayload({ format, text, gs1 })
 const numberOf = (format: BarcodeFormat, text: string, gs1 = false) => read(format, text, gs1).numbers[0]
 
+/** What UPS puts into a MaxiCode: 1Z and the end of the number, the shipper and the service in fields of their own. */
+const upsMaxiCode = (service: string) =>
+  `[)>${RS}01${GS}96100110000${GS}840${GS}${service}${GS}1Z23456784${GS}UPSN${GS}999AA1${GS}100${GS}${GS}1/1${GS}20${GS}N${GS}${GS}NEW YORK${GS}NY${RS}`
+
+test('a UPS number is put together from the fields of a MaxiCode, if its check digit agrees', () => {
+  expect(read('MaxiCode', upsMaxiCode('001'))).toMatchObject({
+    carrier: 'ups',
+    postal: '100110000',
+    recipient: null,
+    numbers: [{ number: '1Z999AA10123456784', valid: true }],
+  })
+  expect(read('MaxiCode', upsMaxiCode('002')).numbers).toEqual([])
+})
+
 describe('tracking numbers out of payloads', () => {
   test.each([
     ['USPS behind its ZIP code', 'Code128', '420900269405509104250026972189', '9405509104250026972189', 'usps', true],
@@ -39,6 +53,10 @@ describe('tracking numbers out of payloads', () => {
       true,
     ],
     ['DPD', 'Code128', '%000280005300000011267136056', '05300000011267', 'dpd', null],
+    ['DPD with a letter', 'Code128', '%00032300000007278859Q101616', '0000007278859Q', 'dpd', null],
+    ['DHL Parcel', 'Code128', 'JVGL09999999999994760001', 'JVGL09999999999994760001', 'dhl-ecommerce', null],
+    ['Purolator', 'Code128', '2250350199433067799334800250102000', '330677993348', 'other', null],
+    ['Pocztex', 'DataMatrix', 'PX6719400000', 'PX6719400000', 'other', null],
   ] as const)('%s', (_name, format, payload, number, carrier, valid) => {
     expect(numberOf(format, payload)).toMatchObject({ number, carrier, valid })
   })
@@ -142,4 +160,32 @@ test('any payload is read without a fault', () => {
       for (const { number } of facts.numbers) expect(number).toMatch(/^[A-Z0-9]+$/)
     }),
   )
+})
+
+describe('messages with fields of their own', () => {
+  test('Purolator: the number and the postal code', () => {
+    const facts = read('PDF417', 'V01~A01|D01~V5C5A9|R01~A Firm|R06~Burnaby|R07~V5C5A9|S01~330677993348|S06~1')
+    expect(facts).toMatchObject({ carrier: 'other', postal: 'V5C5A9', numbers: [{ number: '330677993348' }] })
+  })
+
+  test('IFTMIN: the consignee and the licence plate', () => {
+    const message =
+      "UNH+28+IFTMIN:D:96B:UN+DHL5.6.0'NAD+OS+0464'NAD+CN+++SOME PERSON+STREET 17 E+SOMEPLACE++09999+DE'GID+0+1'PCI+ZZ1+JVGL09999999999994760001'UNT+13+1'"
+    expect(read('PDF417', message)).toMatchObject({
+      postal: '09999',
+      numbers: [{ number: 'JVGL09999999999994760001', carrier: 'dhl-ecommerce' }],
+      recipient: { name: 'SOME PERSON', street: 'STREET 17 E', city: 'SOMEPLACE' },
+    })
+  })
+
+  test.each([
+    ['with the house number apart, the contact', 'A|A Firm|Long Street|Jane Roe|25|||', 'Jane Roe', 'Long Street 25'],
+    ['else the consignee', 'A|Jane Roe|Long Street 21|Copenhagen||||', 'Jane Roe', 'Long Street 21'],
+  ])('GLS: %s', (_name, payload, name, street) => {
+    expect(read('DataMatrix', payload).recipient).toMatchObject({ name, street })
+  })
+
+  test.each(['UNH+1+ORDERS:D:96B', 'V01~A01|D01~V5C5A9', 'A|B'])('%s holds nothing', (payload) => {
+    expect(read('PDF417', payload)).toMatchObject({ numbers: [], recipient: null })
+  })
 })

@@ -56,6 +56,17 @@ const proven = (format: string, number: string, carrier: LabelCarrierId, valid: 
 
 const properName = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : text.trim())
 
+/**
+ * UPS writes its number whole, or, in a MaxiCode, without what stands in other fields: 1Z and the last eight, the shipper's six
+ * beside it, and the service, whose last two digits the number repeats. Put together it counts only with the right check digit.
+ */
+function upsNumber(coded: string, shipper: string, service: string): RecognisedNumber | null {
+  const parted = /^1Z(\d{8})$/.exec(coded)
+  if (parted === null) return recogniseLettered(coded)
+  const whole = recogniseLettered(`1Z${shipper}${service.slice(-2)}${parted[1]}`)
+  return whole?.valid === true ? whole : null
+}
+
 /** ISO/IEC 15434: a carrier's shipment data, fields parted by GS, formats by RS. */
 function transportMessage(payload: string): PayloadFacts {
   const formats = payload.slice(3).split('\u001e')
@@ -74,10 +85,11 @@ function transportMessage(payload: string): PayloadFacts {
   } else if (carrier === 'dpd' && /^\d{14}$/.test(coded)) {
     numbers.push(proven('dpd shipment data', coded, 'dpd', null))
   } else if (carrier === 'ups') {
-    const whole = recogniseLettered(coded)
+    const whole = upsNumber(coded, shipment[at + 1] ?? '', shipment[at - 2] ?? '')
     if (whole !== null) numbers.push(whole)
   }
-  const postal = /^(?:02)?([A-Z0-9 ]{4,11})$/.exec(shipment[1] === '02' ? (shipment[2] ?? '') : (shipment[1] ?? ''))
+  // FedEx begins its fields with 02, UPS with the version of the format, 96.
+  const postal = /^(?:02|96)?([A-Z0-9 ]{4,11})$/.exec(shipment[1] === '02' ? (shipment[2] ?? '') : (shipment[1] ?? ''))
   const flag = shipment.findIndex((field, i) => i > at && /^[YN]$/.test(field))
   const [street, city, , name] = flag < 0 ? [] : shipment.slice(flag + 1)
   const unit = further.find((field) => field.startsWith('14Z'))?.slice(3)
@@ -88,15 +100,51 @@ function transportMessage(payload: string): PayloadFacts {
   return { ...nothing, numbers, carrier, postal: postal?.[1]?.trim() ?? null, recipient }
 }
 
-/** GLS writes the consignee into a DataMatrix of its own: kind, company, street, contact, house number. */
+/**
+ * GLS writes the consignee into a DataMatrix of its own. With the house number in the fifth field the fourth is the contact;
+ * with the number behind the street it is the city.
+ */
 function glsConsignee(payload: string): PayloadFacts | null {
   const fields = payload.split('|').map((field) => field.trim())
   if (fields[0] !== 'A' || fields.length < 6) return null
-  const [, company, street, contact, houseNumber] = fields
-  const name = properName(contact) ?? properName(company)
+  const [, company, street, fourth, houseNumber] = fields
+  const parted = properName(houseNumber) !== null
+  const name = (parted ? properName(fourth) : null) ?? properName(company)
   if (name === null) return null
   const line = [street, houseNumber].filter((part) => part !== undefined && part !== '').join(' ')
-  return { ...nothing, carrier: 'gls', recipient: { name, street: properName(line), city: null, unit: null } }
+  const city = parted ? null : properName(fourth)
+  return { ...nothing, carrier: 'gls', recipient: { name, street: properName(line), city, unit: null } }
+}
+
+/** Purolator's PDF417: fields "S01~number" parted by bars; R06 is the city, R07 the postal code, R01 the firm. */
+function purolatorFields(payload: string): PayloadFacts | null {
+  if (!/^V\d\d~/.test(payload)) return null
+  const fields = new Map(
+    payload.split('|').map((field): [string, string] => [field.slice(0, 3), field.slice(4).trim()]),
+  )
+  const number = /^[A-Z0-9]{9,12}$/.exec(fields.get('S01') ?? '')?.[0]
+  if (number === undefined) return null
+  const numbers = [proven('purolator', number, 'other', null)]
+  return { ...nothing, numbers, carrier: 'other', postal: properName(fields.get('D01')) }
+}
+
+/**
+ * UN/EDIFACT IFTMIN, which DHL Parcel prints as PDF417: segments end in an apostrophe, NAD+CN is the consignee (name, street,
+ * city, region, postal code, country by place), PCI the marks on the package, here its licence plate.
+ */
+function instructionMessage(payload: string): PayloadFacts | null {
+  if (!/^UNH\+[^']*IFTMIN/.test(payload)) return null
+  const segments = payload.split("'").map((segment) => segment.split('+'))
+  const consignee = segments.find(([tag, role]) => tag === 'NAD' && role === 'CN')
+  const marks = segments.filter(([tag]) => tag === 'PCI').flatMap((fields) => fields.slice(1))
+  const numbers = marks.flatMap((mark) => recogniseLettered(mark.trim()) ?? [])
+  const [, , , , name, street, city, , postal] = consignee ?? []
+  const recipient =
+    properName(name) === null
+      ? null
+      : { name: (name as string).trim(), street: properName(street), city: properName(city), unit: null }
+  const plausible = postal !== undefined && /^[A-Z0-9 -]{4,10}$/.test(postal) ? postal : null
+  return { ...nothing, numbers, recipient, postal: plausible }
 }
 
 /** GS1 element strings that matter on parcels. */
@@ -120,8 +168,8 @@ function elementStrings(payload: string): PayloadFacts | null {
 export function readPayload(barcode: Pick<LabelBarcode, 'format' | 'text' | 'gs1'>): PayloadFacts {
   const payload = barcode.text.trim()
   if (payload.startsWith('[)>')) return transportMessage(payload)
-  const gls = glsConsignee(payload)
-  if (gls !== null) return gls
+  const message = glsConsignee(payload) ?? purolatorFields(payload) ?? instructionMessage(payload)
+  if (message !== null) return message
   if (isBinary(payload)) return nothing
   if (payload.includes(groupSeparator) || barcode.gs1) {
     const parts = elementStrings(withoutLeadingSeparator(payload))
@@ -137,6 +185,9 @@ export function readPayload(barcode: Pick<LabelBarcode, 'format' | 'text' | 'gs1
   const postal = /^420(\d{5}|\d{9})$/.exec(text)?.[1] ?? null
   if (isRoutingCode(text))
     return { ...nothing, postal, carrier: /^S[A-Za-z0-9]{8,11}_\d{3}_[a-z]$/.test(text) ? 'amazon' : null }
-  const plain = /^[A-Z0-9]{8,30}$/i.test(text) && /\d{4}/.test(text) ? text : null
+  const plain =
+    /^[A-Z0-9]+(?:-[A-Z0-9]+)?$/i.test(text) && text.length >= 8 && text.length <= 30 && /\d{4}/.test(text)
+      ? text
+      : null
   return { ...nothing, plain }
 }

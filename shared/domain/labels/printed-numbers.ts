@@ -7,6 +7,7 @@ import {
   isWaybillCheckDigitRight,
 } from './check-digits.ts'
 import { below, type PlacedLine, toTheRight } from './layout.ts'
+import { editDistance } from './names.ts'
 import { type RecognisedNumber, recogniseLettered } from './number-formats.ts'
 
 const confusable: Record<string, string> = {
@@ -100,14 +101,18 @@ function unmistakable(line: PlacedLine, carrier: LabelCarrierId | null): Recogni
     if (number !== undefined)
       numbers.push(printed('ups 1Z', number, 'ups', valid !== undefined, valid === undefined ? 44 : 58))
   }
-  const lettered = /(?:TB[ACM]\d{12}|JD\d{18}|3S[A-Z]{4}\d{8,9})(?!\w)/.exec(text)?.[0]
+  const lettered = /(?:TB[ACM]\d{12}|JD\d{18}|JVGL\d{20}|3S[A-Z]{4}\d{8,9})(?!\w)/.exec(text)?.[0]
   const known = lettered === undefined ? null : recogniseLettered(lettered)
   if (known !== null) numbers.push({ ...known, strength: Math.min(known.strength, 52) })
   const post = /^[A-Z]{2}\d{9}[A-Z]{2}$/.test(text) ? recogniseLettered(text) : null
   if (post !== null) numbers.push({ ...post, strength: 55 })
-  const dpd = /^\d{7}(\d{14})\d{6}(?=[0-9A-Z]$)/.exec(text)
+  const dpd = /^[0-9A-Z]{7}(\d{13}[0-9A-Z])\d{6}(?=[0-9A-Z]$)/.exec(text)
   if (dpd !== null && iso7064CheckCharacter(dpd[0]) === text.at(-1)) {
     numbers.push(printed('dpd', dpd[1] as string, 'dpd', true, 58))
+  }
+  const purolator = /PIN:?(33\d{10})$/.exec(text.replace(/0(?=R)/, 'O'))?.[1]
+  if (purolator !== undefined && /PUROLAT/.test(text)) {
+    numbers.push(printed('purolator', purolator, 'other', null, 52))
   }
   const waybill = /^WA?[YV][B8][A-Z1]{1,4}(\d{10})$/.exec(text)?.[1]
   if (waybill !== undefined && carrier === 'dhl-express' && isWaybillCheckDigitRight(waybill)) {
@@ -121,6 +126,17 @@ function unmistakable(line: PlacedLine, carrier: LabelCarrierId | null): Recogni
     numbers.push(printed('usps impb', number, 'usps', valid, valid ? 57 : 43))
   }
   return numbers
+}
+
+/** DPD prints the parcel number by itself, too, in pieces of different size, and the same kind of check character behind it. */
+function dpdParcelNumbers(lines: readonly PlacedLine[]): RecognisedNumber[] {
+  return withRows(lines).flatMap((row) => {
+    const parts = /^(\d{13}[0-9A-Z])([0-9A-Z])$/.exec(row)
+    const [, number, check] = parts ?? []
+    return number !== undefined && iso7064CheckCharacter(number) === check
+      ? [printed('dpd', number, 'dpd', true, 58)]
+      : []
+  })
 }
 
 /** The number behind words that announce one, if it has the form of the carrier that the label names. */
@@ -162,16 +178,30 @@ export function printedNumbers(lines: readonly PlacedLine[], carrier: LabelCarri
     const number = announcedNumber(value, anchor, carrier)
     return number !== null && counts(number, confidence) ? [number] : []
   })
-  return [...free, ...behindWords]
+  return [...free, ...behindWords, ...(carrier === 'dpd' ? dpdParcelNumbers(lines) : [])]
 }
+
+/** The lines, and each row of them as one: a number is at times printed in pieces of different size. */
+const withRows = (lines: readonly PlacedLine[]): string[] =>
+  lines.flatMap((line) => {
+    const row = [line, ...toTheRight(line, lines)].map(({ text }) => squash(text))
+    return row.length > 1 ? [row[0] as string, row.slice(0, 2).join(''), row.join('')] : row
+  })
+
+/** From this length on one letter of a printed number may be misread without it meaning another. */
+const longNumber = 16
 
 /** Whether the number is printed on the label in letters a person can read, look-alike letters forgiven. */
 export function isPrinted(number: string, lines: readonly PlacedLine[]): boolean {
   const wanted = squash(number)
   const loose = (text: string) => [...text].map((letter) => confusable[letter] ?? letter).join('')
   const looseWanted = loose(wanted)
-  return lines.some((line) => {
-    const text = squash(line.text).replace(/[()]/g, '')
-    return text.includes(wanted) || loose(text).includes(looseWanted)
+  return withRows(lines).some((row) => {
+    const text = row.replace(/[()]/g, '')
+    return (
+      text.includes(wanted) ||
+      loose(text).includes(looseWanted) ||
+      (wanted.length >= longNumber && editDistance(loose(text), looseWanted, 1) <= 1)
+    )
   })
 }

@@ -2,12 +2,13 @@ import {
   type AddressPart,
   anchorOf,
   isNameWithNumber,
+  isOverprint,
   lettersForZeros,
   partOf,
   personLikeness,
   postalOf,
 } from './address-lines.ts'
-import { onOneRow, type PlacedLine } from './layout.ts'
+import { asideFrom, onOneRow, type PlacedLine } from './layout.ts'
 import { withoutForewords } from './names.ts'
 import { type UnitReading, unitInLine } from './units.ts'
 
@@ -31,7 +32,13 @@ export type AddressBlock = {
   readonly score: number
 }
 
-type BlockLine = PlacedLine & { readonly side: 'to' | 'from' | null; readonly opens: boolean }
+/** `left` is where a line begins at the least, which behind an anchor on its own line is not known exactly. */
+type BlockLine = PlacedLine & {
+  readonly side: 'to' | 'from' | null
+  readonly final: boolean
+  readonly opens: boolean
+  readonly left: number
+}
 
 /** Splits the anchors off: a line "SHIP TO: JACK SPARROW" opens a block and says the name. */
 function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
@@ -39,12 +46,20 @@ function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
     const anchor = anchorOf(line.text)
     // A letter before a word that begins with it is the edge of that word's box, read twice.
     if (anchor === null)
-      return { ...line, text: line.text.replace(/^(\p{L})[ :]+(?=\1\p{L})/u, ''), side: null, opens: false }
+      return {
+        ...line,
+        text: line.text.replace(/^(\p{L})[ :]+(?=\1\p{L})/u, ''),
+        side: null,
+        final: false,
+        opens: false,
+        left: line.x,
+      }
     // A letter or two behind an anchor are the beginning of the next box, seen twice.
-    if (anchor.rest.length <= 2) return { ...line, text: '', side: anchor.side, opens: true }
+    const { side, final } = anchor
+    if (anchor.rest.length <= 2) return { ...line, text: '', side, final, opens: true, left: line.x }
     const share = anchor.rest.length / line.text.length
     const x = line.x + line.width * (1 - share)
-    return { ...line, text: anchor.rest, x, width: line.width * share, side: anchor.side, opens: true }
+    return { ...line, text: anchor.rest, x, width: line.width * share, side, final, opens: true, left: line.x }
   })
   // An anchor that stands alone hands its side to the line right of it or under it, whatever that line says.
   for (const [i, anchor] of marked.entries()) {
@@ -54,7 +69,7 @@ function withAnchors(lines: readonly PlacedLine[]): BlockLine[] {
     const line = lines[next] as PlacedLine
     const claimed = marked[next] as BlockLine
     if (claimed.side !== null && claimed.side !== anchor.side) continue
-    marked[next] = { ...line, side: anchor.side, opens: true }
+    marked[next] = { ...line, side: anchor.side, final: anchor.final, opens: true, left: line.x }
     marked[i] = { ...anchor, side: null }
   }
   return marked.filter((line) => line.text !== '')
@@ -74,12 +89,14 @@ function firstAfter(anchor: BlockLine, lines: readonly PlacedLine[], marked: rea
       onOneRow(anchor, line) &&
       line.x + line.width / 2 > anchor.x + anchor.width &&
       line.x - (anchor.x + anchor.width) < 5 * height
+    const overlaps = line.x < anchor.x + anchor.width && line.x + line.width > anchor.x
     const under =
       gap > -0.7 * height &&
       gap < 1.8 * height &&
       line.y > anchor.y &&
-      line.x > anchor.x - 1.5 * height &&
-      line.x < anchor.x + 7 * height
+      line.x < anchor.x + 7 * height &&
+      // Words like "recipient" at times stand centred over the address, others at its left.
+      (line.x > anchor.x - 1.5 * height || (anchor.final && line.x > anchor.x - 5 * height && overlaps))
     if (!right && !under) continue
     const distance = right ? (line.x - anchor.x) / 8 : Math.max(0, gap) + Math.abs(line.x - anchor.x) / 3
     if (distance < nearest) {
@@ -97,10 +114,22 @@ function goesOn(line: BlockLine, next: BlockLine): boolean {
   const height = Math.max(line.height, next.height)
   const ratio = height / Math.min(line.height, next.height)
   if (gap < -0.6 * height || gap > 2.4 * height || ratio > 2.6) return false
-  const leftAligned = Math.abs(next.x - line.x) < 1.1 * height
+  const leftAligned = next.x > line.left - 1.1 * height && next.x < line.x + 1.1 * height
   const centred = Math.abs(next.x + next.width / 2 - line.x - line.width / 2) < 0.8 * height
   return leftAligned || (centred && gap < 0.8 * height)
 }
+
+/** Whether another block opens between two lines, in their column. */
+const isCutOff = (line: BlockLine, next: BlockLine, marked: readonly BlockLine[]): boolean =>
+  marked.some(
+    (other) =>
+      other.opens &&
+      other.y > line.y + 0.5 * line.height &&
+      other.y < next.y - 0.4 * next.height &&
+      other.x < next.x + next.width &&
+      other.x + other.width > next.x &&
+      Math.abs(other.x - next.x) < 4 * next.height,
+  )
 
 /** What may still stand in a block after its city line. */
 const afterCity: readonly AddressPart[] = ['country', 'phone', 'number', 'city']
@@ -121,7 +150,7 @@ export function blocksOf(lines: readonly PlacedLine[]): BlockLine[][] {
       const next = marked
         .filter((line) => !taken.has(line) && line.y > last.y && goesOn(last, line))
         .sort((a, b) => a.y - b.y || a.x - b.x)[0]
-      if (next === undefined) break
+      if (next === undefined || isCutOff(last, next, marked)) break
       const part = partOf(next.text)
       if (seenCity && !afterCity.includes(part)) break
       const gap = next.y - bottom(last)
@@ -155,12 +184,17 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
   const hasCity = (block: readonly BlockLine[]) => block.some((line) => partOf(line.text) === 'city')
   const addresses = blocks.filter(hasCity)
   const largest = Math.max(1, ...addresses.map(tallest))
-  const topmost =
-    addresses.length > 1 ? addresses.reduce((a, b) => ((a[0] as BlockLine).y <= (b[0] as BlockLine).y ? a : b)) : null
+  const frame = (block: readonly BlockLine[]) => Math.round((block[0] as BlockLine).y / asideFrom)
+  const isTopmost = (block: readonly BlockLine[]) => {
+    const beside = addresses.filter((other) => other !== block && frame(other) === frame(block))
+    return beside.length > 0 && beside.every((other) => (other[0] as BlockLine).y >= (block[0] as BlockLine).y)
+  }
   return blocks.map((lines) => {
     const side = lines.find((line) => line.side !== null)?.side ?? null
     const parts = lines.map((line) => partWithoutUnit(line.text))
     let score = side === 'to' ? 6 : side === 'from' ? -9 : 0
+    // Where a pick-up point or a partner is named as well, the recipient is whom the words can only mean.
+    if (side === 'to' && lines.some((line) => line.final)) score += 1.5
     if (parts.includes('city')) score += 3 + tallest(lines) / largest
     if (parts.includes('street')) score += 1.5
     if (!parts.includes('name')) score -= 3
@@ -168,13 +202,15 @@ function scoreBlocks(blocks: readonly BlockLine[][], context: Context): AddressB
     if (context.codedPostal !== null && postal !== undefined && postal !== null) {
       score += context.codedPostal.startsWith(postal.slice(0, 5)) ? 5 : -1
     }
-    if (topmost !== null && lines === topmost && side === null) score -= 1.5
+    if (side === null && hasCity(lines) && isTopmost(lines)) score -= 1.5
+    // Lines across the others are mostly the sender's: they need words or the routed postal code.
+    if (frame(lines) > 0 && side === null && score < 8) score -= 4
     const fit =
       side === 'from'
         ? 0
         : Math.max(0, ...lines.map((line) => (line.text.length > 4 ? context.directoryFit(line.text) : 0)))
     // The sender may live here too: among several addresses a resident's name must not decide which is the recipient's.
-    score += fit >= 0.93 ? (addresses.length > 1 ? 1 : 3.5) : fit >= 0.85 ? 0.5 : 0
+    score += fit >= 0.93 ? (addresses.length > 1 || frame(lines) > 0 ? 1 : 3.5) : fit >= 0.85 ? 0.5 : 0
     return { lines, side, score }
   })
 }
@@ -205,9 +241,14 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
     const opening =
       i === 0 &&
       /\p{L}{3}/u.test(line.text) &&
+      !isOverprint(line.text) &&
       ((seen === 'noise' && block.side === 'to') || (block.lines.length >= 3 && isNameWithNumber(line.text)))
     const part = opening ? 'name' : seen
-    if (unit !== null && part !== 'city' && part !== 'phone' && part !== 'number') units.push(unit.unit)
+    const mayHoldUnit =
+      part === 'city'
+        ? unit?.unit.designated === true && /[A-Z]{3}/i.test(line.text.slice(0, 12))
+        : part !== 'phone' && part !== 'number'
+    if (unit !== null && mayHoldUnit) units.push(unit.unit)
     if (part === 'city') {
       postal ??= postalOf(line.text)
       address.push(line.text)
@@ -230,12 +271,19 @@ export function readRecipient(lines: readonly PlacedLine[], context: Context): R
     })
   }
   const ranked = [...names].sort((a, b) => b.weight - a.weight)
-  const sure =
-    block.side === 'to' || (context.codedPostal !== null && postal !== null && context.codedPostal.startsWith(postal))
-  const rival = blocks.slice(1).find(({ side, lines: other }) => {
+  const rivals = blocks.slice(1).filter(({ side, lines: other }) => {
     const parts = other.map((line) => partWithoutUnit(line.text))
     return side === null && parts.includes('city') && parts.includes('name')
   })
+  const isRouted = (to: string | null) =>
+    context.codedPostal !== null && to !== null && context.codedPostal.startsWith(to)
+  const sure =
+    block.side === 'to' ||
+    (isRouted(postal) && !rivals.some(({ lines: other }) => other.some((line) => isRouted(postalOf(line.text)))))
+  // A firm above a person is the sender; of two persons either may be.
+  const rival = rivals.find(({ lines: other }) =>
+    other.some((line) => partOf(line.text) === 'name' && personLikeness(line.text) >= 0.5),
+  )
   return {
     name: ranked[0]?.text ?? null,
     names: ranked.filter(({ weight }) => weight > -1.5).map(({ text }) => text),

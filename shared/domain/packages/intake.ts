@@ -6,20 +6,16 @@ import { pictureOfReading, readingIdOf } from './package-id.ts'
 import type { PackageRecord } from './package-record.ts'
 import { dayIn, nameOf, notLivingThere } from './residency.ts'
 
-/** How far a kiosk’s clock may be ahead of ours before its intake is refused; within, it counts as now. */
-const AHEAD_MS = 60_000
 /** How long a kiosk may have been offline with an intake. */
 const LATE_MS = 30 * 24 * 3_600_000
 
-/** When something that a client reports happened, clamped to now; or why that cannot be. */
+/**
+ * When something that a client reports happened, clamped to now: a clock that runs ahead is no reason to lose a package.
+ * Refuses `request.invalid` where it is too long ago.
+ */
 export const happenedAt = (occurredAt: string | undefined, nowMs: number): number | Refusal => {
   if (occurredAt === undefined) return nowMs
   const atMs = Date.parse(occurredAt)
-  if (atMs > nowMs + AHEAD_MS)
-    return refuse(
-      'request.invalid',
-      `occurredAt ${occurredAt} is in the future. Set the clock, or leave it out for now.`,
-    )
   if (atMs < nowMs - LATE_MS)
     return refuse(
       'request.invalid',

@@ -7,6 +7,7 @@ import { May } from '../permission.tsx'
 import { queries } from '../queries.ts'
 import { InProperty, type Property, PropertyPicker } from '../scope.tsx'
 import { ClaimDialog } from '../ui/claim-dialog.tsx'
+import { DeviceDialog } from '../ui/device-dialog.tsx'
 import { Listing } from '../ui/listing.tsx'
 import { OnlineMark } from '../ui/marks.tsx'
 import { Page } from '../ui/page.tsx'
@@ -25,6 +26,7 @@ const Devices = ({ property }: { property: Property }) => {
   const [registering, setRegistering] = useState(false)
   const [registered, setRegistered] = useState<Answer<'POST /v1/devices'> | null>(null)
   const [unlocking, setUnlocking] = useState<Device | null>(null)
+  const [lookingAt, setLookingAt] = useState<Device | null>(null)
   const roomOf = (device: Device) => rooms.data?.items.find(({ id }) => id === device.roomId)?.name ?? t.common.none
   return (
     <Page
@@ -45,7 +47,19 @@ const Devices = ({ property }: { property: Property }) => {
         rows={devices}
         keyOf={(device) => device.thing}
         columns={[
-          { id: 'name', header: t.devices.name, cell: (device) => device.name },
+          {
+            id: 'name',
+            header: t.devices.name,
+            cell: (device) => (
+              <Button
+                variant="inline-link"
+                ariaLabel={t.devices.look(device.name)}
+                onClick={() => setLookingAt(device)}
+              >
+                {device.name}
+              </Button>
+            ),
+          },
           { id: 'class', header: t.devices.class, cell: (device) => words.deviceClass[device.class] },
           { id: 'room', header: t.common.room, cell: roomOf },
           { id: 'status', header: t.common.status, cell: (device) => words.deviceStatus[device.status] },
@@ -92,6 +106,9 @@ const Devices = ({ property }: { property: Property }) => {
       ) : null}
       {registered ? (
         <ClaimDialog device={registered} zone={property.timeZone} onClose={() => setRegistered(null)} />
+      ) : null}
+      {lookingAt ? (
+        <DeviceDialog device={lookingAt} zone={property.timeZone} onClose={() => setLookingAt(null)} />
       ) : null}
       {unlocking ? (
         <UnlockDialog device={unlocking} room={roomOf(unlocking)} onClose={() => setUnlocking(null)} />

@@ -3,18 +3,18 @@ import type { LabelFunction } from '../../../shared/adapters/label-function.ts'
 import type { PortfolioId } from '../../../shared/contracts/ids.ts'
 import { EvidenceType, MAX_EVIDENCE_BYTES } from '../../../shared/contracts/package.ts'
 import { isRefusal, type Refusal, refuse } from '../../../shared/contracts/problem.ts'
-import type { intakeRoutes } from '../../../shared/contracts/routes/packages.ts'
+import type { readingRoutes } from '../../../shared/contracts/routes/packages.ts'
 import { readingIdOf } from '../../../shared/domain/packages/package-id.ts'
 import { dayIn } from '../../../shared/domain/packages/residency.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
+import { makeEvidence } from '../../../shared/table/evidence.ts'
 import { oncePerTable } from '../../../shared/table/once-per-table.ts'
 import { makeResidents } from '../../../shared/table/residents.ts'
 import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
+import { noRoom } from '../../middleware/no-room.ts'
 import type { Place, Places } from '../../middleware/places.ts'
-import { type KeptReading, shownReading } from './kept-reading.ts'
-import { noRoom } from './no-room.ts'
-import type { Pictures } from './pictures.ts'
+import { KeptReading, shownReading } from './kept-reading.ts'
 
 const residentsOf = oncePerTable(makeResidents)
 
@@ -23,7 +23,6 @@ export interface CreateLabelReadingDeps {
   readonly bucket: string
   readonly evidence: EvidenceBucket
   readonly labels: LabelFunction
-  readonly pictures: Pictures
   readonly places: Places
   readonly table: (portfolioId: PortfolioId) => Promise<Table>
 }
@@ -32,8 +31,8 @@ const missing = (evidenceId: string): Refusal =>
   refuse('evidence.missing', `Nothing was uploaded for ${evidenceId} in this room. PUT the file, then ask again.`)
 
 /** Reads an uploaded picture against the property’s directory. The same picture again gives the reading it had. */
-export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler<(typeof intakeRoutes)[1]> => {
-  const { evidence, pictures, places } = deps
+export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler<(typeof readingRoutes)[1]> => {
+  const { evidence, places } = deps
 
   const uploaded = async (portfolioId: PortfolioId, evidenceId: string, roomId: string): Promise<Refusal | null> => {
     const found = await evidence.head(portfolioId, evidenceId)
@@ -66,7 +65,9 @@ export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler
       reading: answered.reading,
       createdAt: instant(now),
     }
-    await pictures.keep(portfolioId, kept)
+    await evidence.keepReading(portfolioId, kept.id, kept)
+    const note = { propertyId: property.id, roomId: room.id, isRead: true }
+    await makeEvidence(await deps.table(portfolioId)).put(portfolioId, evidenceId, note, now)
     return kept
   }
 
@@ -74,7 +75,7 @@ export const makeCreateLabelReading = (deps: CreateLabelReadingDeps): ApiHandler
     const { portfolioId } = principal
     const place = await places.roomFor(principal, body.roomId)
     if (!place) return noRoom(body.roomId)
-    const before = await pictures.reading(portfolioId, readingIdOf(body.evidenceId))
+    const before = KeptReading.nullable().parse(await evidence.reading(portfolioId, readingIdOf(body.evidenceId)))
     if (before && before.roomId !== body.roomId) return missing(body.evidenceId)
     const kept = before ?? (await read(portfolioId, place, body.evidenceId, now))
     return isRefusal(kept) ? kept : answer(201, await shownReading(evidence, portfolioId, kept))

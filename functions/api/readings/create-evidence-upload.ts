@@ -1,11 +1,14 @@
 import type { EvidenceBucket } from '../../../shared/adapters/evidence-bucket.ts'
+import type { PortfolioId } from '../../../shared/contracts/ids.ts'
 import { EvidenceType, MAX_EVIDENCE_BYTES } from '../../../shared/contracts/package.ts'
 import { type Refusal, refuse } from '../../../shared/contracts/problem.ts'
-import type { intakeRoutes } from '../../../shared/contracts/routes/packages.ts'
+import type { readingRoutes } from '../../../shared/contracts/routes/packages.ts'
 import { newId } from '../../../shared/runtime/ids.ts'
+import { makeEvidence } from '../../../shared/table/evidence.ts'
+import type { Table } from '../../../shared/table/table.ts'
 import { type ApiHandler, answer } from '../../middleware/api.ts'
+import { noRoom } from '../../middleware/no-room.ts'
 import type { Places } from '../../middleware/places.ts'
-import { noRoom } from './no-room.ts'
 
 const refusedFile = (contentType: string, bytes: number): Refusal | null => {
   if (!EvidenceType.safeParse(contentType).success)
@@ -18,18 +21,25 @@ const refusedFile = (contentType: string, bytes: number): Refusal | null => {
   return null
 }
 
-/** Gives a signed address for one picture of a room. */
+/** Gives a signed address for one picture of a room, and notes where the picture belongs. */
 export const makeCreateEvidenceUpload =
   ({
     evidence,
     places,
+    table,
   }: {
     readonly evidence: EvidenceBucket
     readonly places: Places
-  }): ApiHandler<(typeof intakeRoutes)[0]> =>
+    readonly table: (portfolioId: PortfolioId) => Promise<Table>
+  }): ApiHandler<(typeof readingRoutes)[0]> =>
   async ({ principal, body, now }) => {
     const refused = refusedFile(body.contentType, body.bytes)
     if (refused) return refused
-    if (!(await places.roomFor(principal, body.roomId))) return noRoom(body.roomId)
-    return answer(201, await evidence.upload(principal.portfolioId, newId('evidence'), body, now))
+    const place = await places.roomFor(principal, body.roomId)
+    if (!place) return noRoom(body.roomId)
+    const { portfolioId } = principal
+    const id = newId('evidence')
+    const note = { propertyId: place.property.id, roomId: place.room.id, isRead: false }
+    await makeEvidence(await table(portfolioId)).put(portfolioId, id, note, now)
+    return answer(201, await evidence.upload(portfolioId, id, body, now))
   }

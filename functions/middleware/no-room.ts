@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../../../shared/contracts/problem.ts'
+import { type Refusal, refuse } from '../../shared/contracts/problem.ts'
 
 /** The refusal of a room that is not there, or not the principal’s. */
 export const noRoom = (roomId: string): Refusal =>

@@ -1,0 +1,54 @@
+import Button from '@cloudscape-design/components/button'
+import Modal from '@cloudscape-design/components/modal'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Answer, Item } from '../../client/endpoints.ts'
+import { t } from '../messages.ts'
+import { queries } from '../queries.ts'
+import { words } from '../words.ts'
+import { Read } from './waiting.tsx'
+import { When } from './when.tsx'
+
+const Anomalies = ({ of, zone }: { of: Answer<'GET /v1/devices/{thing}'>['anomalies']; zone: string }) =>
+  of.length === 0 ? (
+    <p>{t.devices.noAnomalies}</p>
+  ) : (
+    <ul className="timeline">
+      {of.map(({ kind, at, note }) => (
+        <li key={`${at} ${kind} ${note}`}>
+          <When at={at} zone={zone} /> {words.anomaly[kind]} <span className="faint">{note}</span>
+        </li>
+      ))}
+    </ul>
+  )
+
+/** What was odd about a device, newest first. */
+export const DeviceDialog = ({
+  device,
+  zone,
+  onClose,
+}: {
+  device: Item<'GET /v1/devices'>
+  zone: string
+  onClose: () => void
+}): ReactNode => {
+  const detail = useQuery(queries.device(device.thing))
+  return (
+    <Modal
+      visible
+      header={device.name}
+      closeAriaLabel={t.common.close}
+      onDismiss={onClose}
+      footer={
+        <div className="buttons buttons-end">
+          <Button variant="primary" onClick={onClose}>
+            {t.common.close}
+          </Button>
+        </div>
+      }
+    >
+      <h3>{t.devices.anomalies}</h3>
+      <Read of={detail}>{({ anomalies }) => <Anomalies of={anomalies} zone={zone} />}</Read>
+    </Modal>
+  )
+}
