@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AccessSession } from '../../../shared/contracts/access-session.ts'
 import type { DomainEvent } from '../../../shared/contracts/domain-event.ts'
@@ -8,6 +9,7 @@ import { sessionRoutes } from '../../../shared/contracts/routes/access.ts'
 import { incidentRoutes } from '../../../shared/contracts/routes/incidents.ts'
 import { ROLE_SCOPES } from '../../../shared/contracts/routes/route.ts'
 import { openIncident } from '../../../shared/domain/incidents/incident-state.ts'
+import { evidenceIdFor } from '../../../shared/domain/packages/evidence-id.ts'
 import { makeAccessSessions } from '../../../shared/table/access-sessions.ts'
 import { commit, type Write } from '../../../shared/table/commit.ts'
 import { incidentIdOf, makeIncidents } from '../../../shared/table/incidents.ts'
@@ -23,6 +25,7 @@ import { makeResolveIncident } from './resolve-incident.ts'
 
 const id = (prefix: string, n: number) => `${prefix}_01jb${String(n).padStart(22, '0')}`
 const PF = id('pf', 1) as PortfolioId
+const signer = { sign: (text: string) => createHmac('sha256', PF).update(text).digest('base64url') }
 const OPENED = Date.UTC(2026, 9, 5, 9)
 const event = { id: 'seed' } as DomainEvent
 const principal = (more: Partial<Principal> = {}): Principal => ({
@@ -108,10 +111,7 @@ beforeEach(async () => {
     listIncidents: makeListIncidents({ tenants }),
     getIncident: makeGetIncident({ tenants }),
     acknowledgeIncident: makeAcknowledgeIncident({ tenants }),
-    resolveIncident: makeResolveIncident({
-      tenants,
-      signerOf: async () => ({ sign: (text) => Buffer.from(text).toString('base64url') }),
-    }),
+    resolveIncident: makeResolveIncident({ tenants, signerOf: async () => signer }),
   })
   const write = (...writes: Write[]) => commit(table, undefined, { status: 200 }, writes)
   const incidents = makeIncidents(table)
@@ -201,4 +201,17 @@ describe('access sessions', () => {
       problemOf('request.cursor_invalid'),
     )
   })
+})
+
+test('an incident is closed with evidence of its own room only', async () => {
+  const resolve = (evidenceId: string) =>
+    call('POST', `/v1/incidents/${HERE.id}/resolution`, {
+      body: { disposition: 'false_sensor', reason: 'Looked', evidenceIds: [evidenceId] },
+      key: `with ${evidenceId}`,
+    })
+  const foreign = evidenceIdFor(signer, id('room', 99), id('evd', 1))
+  for (const evidenceId of [foreign, id('evd', 3)])
+    expect(await resolve(evidenceId)).toMatchObject(problemOf('evidence.missing'))
+  const own = evidenceIdFor(signer, HERE.roomId, id('evd', 1))
+  expect(await resolve(own)).toMatchObject({ status: 200, body: { evidenceIds: [own] } })
 })

@@ -54,6 +54,6 @@ export const incidentRoutes = [
     params: oneIncident,
     body: NewResolution,
     responses: { 200: { description: 'The incident', schema: Incident } },
-    refusals: ['incident.closed'],
+    refusals: ['incident.closed', 'evidence.missing'],
   }),
 ] as const
