@@ -20,6 +20,8 @@ export interface BusConsumerProps {
   readonly detail?: Readonly<Record<string, unknown>>
   /** See {@link WorkQueue}. @default - not at all */
   readonly delay?: Duration
+  /** See {@link WorkQueue}. @default 5 */
+  readonly attempts?: number
   /** See config/local.ts. */
   readonly withoutTlsOnly: boolean
 }
@@ -32,8 +34,13 @@ export class BusConsumer extends Construct {
 
   constructor(scope: Construct, id: string, props: BusConsumerProps) {
     super(scope, id)
-    const { bus, types, consumer, detail, delay, withoutTlsOnly } = props
-    this.work = new WorkQueue(this, 'Work', { consumer, withoutTlsOnly, ...(delay ? { delay } : {}) })
+    const { bus, types, consumer, detail, delay, attempts, withoutTlsOnly } = props
+    this.work = new WorkQueue(this, 'Work', {
+      consumer,
+      withoutTlsOnly,
+      ...(delay ? { delay } : {}),
+      ...(attempts ? { attempts } : {}),
+    })
     this.undelivered = deadLetterQueue(this, 'Undelivered', withoutTlsOnly)
     new Rule(this, 'Rule', {
       eventBus: bus,

@@ -4,9 +4,6 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { VestibuleFunction } from './vestibule-function.ts'
 
-/** Deliveries of a message before it is set aside. */
-const ATTEMPTS = 5
-
 /** Properties of {@link WorkQueue}. */
 export interface WorkQueueProps {
   readonly consumer: VestibuleFunction
@@ -14,6 +11,8 @@ export interface WorkQueueProps {
   readonly withoutTlsOnly?: boolean
   /** How long every message waits before the consumer gets it. @default - not at all */
   readonly delay?: Duration
+  /** Deliveries of a message before it is set aside. @default 5 */
+  readonly attempts?: number
 }
 
 /**
@@ -35,7 +34,7 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * (consumer.timeout?.toSeconds() ?? 10)),
       retentionPeriod: Duration.days(4),
       ...(props.delay ? { deliveryDelay: props.delay } : {}),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.attempts ?? 5 },
     })
     consumer.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true }))
   }

@@ -23,6 +23,9 @@ export interface EventsStackProps extends StackProps {
   readonly addresses: DeviceAddresses
 }
 
+/** A notice comes back for its code and, for about an hour, while a service asks to wait; then it is set aside. */
+const NOTICE_ATTEMPTS = 20
+
 /**
  * What follows from a write: the table's stream is projected into read models and pushed to open pages, and published on
  * the bus, where each effect has a queue and a consumer of its own.
@@ -97,7 +100,7 @@ export class EventsStack extends Stack {
     const on = (
       consumer: VestibuleFunction,
       types: BusConsumerProps['types'],
-      more: Pick<BusConsumerProps, 'detail' | 'delay'> = {},
+      more: Pick<BusConsumerProps, 'detail' | 'delay' | 'attempts'> = {},
     ) => new BusConsumer(this, `On${consumer.node.id}`, { bus: data.bus, types, consumer, withoutTlsOnly, ...more })
     const toReconcile = on(reconcile, ['room.activity_recorded', 'package.received', 'package.collected'])
     // A verdict that waits for its grace sends itself a delayed message.
@@ -109,6 +112,7 @@ export class EventsStack extends Stack {
       on(notify, ['package.received', 'package.assigned', 'credential.placed'], {
         detail: { data: { late: [{ exists: false }, true] } },
         delay: Duration.seconds(FIRST_LOOK_S),
+        attempts: NOTICE_ATTEMPTS,
       }),
       on(
         sync,

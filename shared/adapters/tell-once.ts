@@ -1,5 +1,6 @@
 import type { PortfolioId } from '../contracts/ids.ts'
 import {
+  dueAgainMs,
   firstStep,
   type MessageRecord,
   type NextStep,
@@ -24,9 +25,6 @@ export interface News {
 
 /** `done: false`: another sender holds the claim, or a service asks to wait; ask again after `untilMs`. */
 export type Told = { readonly done: true } | { readonly done: false; readonly untilMs: number }
-
-/** After a service asked to wait. */
-const SLOWLY_MS = 5_000
 
 /**
  * Tells somebody something once, by text and e-mail. Before each send its channel is claimed in the table, after it the
@@ -62,14 +60,14 @@ export const makeTellOnce = ({
     let record = claimed
     let next = channel
     while (next) {
-      const step = resultStep(record, next, await send(next, news), now())
+      const step = resultStep(record, next, await send(next, news), now(), Math.random())
       // Where the claim was lost meanwhile (it ran out), another one went on: nothing more is sent from here.
       if (!(await messages.write(portfolioId, step.record))) return { done: true }
-      if (step.again) return { done: false, untilMs: now() + SLOWLY_MS }
       record = step.record
       next = step.send
     }
-    return { done: true }
+    const untilMs = dueAgainMs(record)
+    return untilMs === null ? { done: true } : { done: false, untilMs }
   }
 
   const act = async (portfolioId: PortfolioId, news: News, step: NextStep): Promise<Told | 'lost'> => {

@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NOW, resident, stored } from '../packages/packages.fixture.ts'
 import { maskedEmail, maskedPhone } from './masked.ts'
-import { firstStep, messagesOf, resultStep, resumeStep } from './message-record.ts'
+import { dueAgainMs, firstStep, messagesOf, resultStep, resumeStep } from './message-record.ts'
 import { type PackageNews, packageReceivedText } from './message-text.ts'
 import { addressesOf, codeStatus, decideNotice, maskedAddresses } from './notice.ts'
 
@@ -62,12 +63,14 @@ describe('what became of a message', () => {
     return step
   }
 
+  const slowly = { sent: false, again: true, error: 'slowly' } as const
+
   it('claims one channel after the other', () => {
     const { record, send } = begun()
     expect(send).toBe('email')
-    const next = resultStep(record, 'email', { sent: true, providerId: 'x' }, NOW + 1)
+    const next = resultStep(record, 'email', { sent: true, providerId: 'x' }, NOW + 1, 0)
     expect(next.send).toBe('sms')
-    const last = resultStep(next.record, 'sms', { sent: false, again: false, error: 'refused' }, NOW + 2)
+    const last = resultStep(next.record, 'sms', { sent: false, again: false, error: 'refused' }, NOW + 2, 0)
     expect(last.send).toBeNull()
     expect(messagesOf(last.record).map(({ channel, status, error }) => [channel, status, error])).toEqual([
       ['email', 'sent', null],
@@ -85,11 +88,35 @@ describe('what became of a message', () => {
     if (after.do === 'write') expect(after.record.attempts[0]).toMatchObject({ channel: 'email', status: 'failed' })
   })
 
-  it('tries again later where the service asked to', () => {
+  it('tries a channel again later where its service asks to, and holds up no other', () => {
     const { record } = begun()
-    const later = resultStep(record, 'email', { sent: false, again: true, error: 'slowly' }, NOW + 1)
-    expect(later).toMatchObject({ again: true, send: null })
-    expect(resumeStep(later.record, NOW + 2)).toMatchObject({ do: 'write', send: 'email' })
+    const later = resultStep(record, 'email', slowly, NOW + 1, 0.5)
+    expect(later.send).toBe('sms')
+    const rest = resultStep(later.record, 'sms', { sent: true, providerId: 'x' }, NOW + 2, 0.5).record
+    expect(dueAgainMs(rest)).toBe(NOW + 5001)
+    expect(resumeStep(rest, NOW + 5000)).toEqual({ do: 'wait', untilMs: NOW + 5001 })
+    expect(resumeStep(rest, NOW + 5001)).toMatchObject({ do: 'write', send: 'email' })
+  })
+
+  it('waits longer each time, and gives a channel up after about an hour', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 20, maxLength: 20 }), (jitters) => {
+        const only = firstStep('pkg_1', 'package_received', both.slice(0, 1), NOW)
+        if (only.do !== 'write') throw new Error('nothing to write')
+        let { record } = only
+        let nowMs = NOW
+        for (const jitter of jitters) {
+          record = resultStep(record, 'email', slowly, nowMs, jitter).record
+          const step = resumeStep(record, dueAgainMs(record) ?? nowMs)
+          if (step.do !== 'write') break
+          nowMs = dueAgainMs(record) ?? nowMs
+          record = step.record
+        }
+        expect(messagesOf(record)).toMatchObject([{ status: 'failed', error: 'slowly' }])
+        expect(nowMs - NOW).toBeGreaterThan(40 * 60_000)
+        expect(nowMs - NOW).toBeLessThan(90 * 60_000)
+      }),
+    )
   })
 
   it('notes where there is no address', () => {
