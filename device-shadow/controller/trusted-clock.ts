@@ -39,7 +39,7 @@ const computer = (): ComputerClock => ({
 })
 
 /**
- * The time of a room's computer, which is not simply believed (ADR 13): it is unknown until the cloud has said it, then counts
+ * The time of a room's computer, which is not simply believed (ADR 14): it is unknown until the cloud has said it, then counts
  * on by the monotonic clock, so that setting the wall clock changes nothing. It never goes back, not over restarts
  * either: what was trusted last is on the disk, and as long as the computer itself was not restarted it counts on from there.
  */
