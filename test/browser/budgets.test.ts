@@ -1,21 +1,12 @@
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, settled, signIn } from './browser.ts'
-import { type FakeApi, startFakeApi } from './fake-api.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { openPage, settled, signIn } from './browser.ts'
 import { demoWorld, idOf } from './fake-world.ts'
+import { openStage } from './stage.ts'
 
 const KB = 1024
-let fake: FakeApi
-let browser: Browser
-beforeAll(async () => {
-  fake = await startFakeApi(demoWorld(Date.now()))
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await fake?.stop()
-})
+const stage = openStage(() => demoWorld(Date.now()))
 
 /** Gzipped bytes of the scripts and styles that a page has asked for, by file. */
 const meter = (page: Page) => {
@@ -38,13 +29,13 @@ const meter = (page: Page) => {
 
 describe('what a page weighs, gzipped', () => {
   it('the console’s first page, then each further one', async () => {
-    const { page, context } = await openPage(browser)
+    const { page, context } = await openPage(stage.browser)
     await page.routeWebSocket(/\/live/, () => {})
-    await page.goto(fake.origin)
+    await page.goto(stage.fake.origin)
     await signIn(page, 'dana@example.com', 'right')
     await settled(page)
     const weight = meter(page)
-    await page.goto(fake.origin)
+    await page.goto(stage.fake.origin)
     await page.getByRole('article').first().waitFor()
     expect(await weight.total('js')).toBeLessThan(320 * KB)
     expect(await weight.total('css')).toBeLessThan(100 * KB)
@@ -59,10 +50,10 @@ describe('what a page weighs, gzipped', () => {
     ]
     for (const path of pages) {
       // A page of its own for each: what another one has fetched must not count as there.
-      const { page: next, context: fresh } = await openPage(browser)
+      const { page: next, context: fresh } = await openPage(stage.browser)
       await next.routeWebSocket(/\/live/, () => {})
       const added = meter(next)
-      await next.goto(fake.origin)
+      await next.goto(stage.fake.origin)
       await signIn(next, 'dana@example.com', 'right')
       await settled(next)
       const before = await added.total('js')
@@ -78,9 +69,9 @@ describe('what a page weighs, gzipped', () => {
   })
 
   it.each(['/r#good', '/k'])('the light page %s', async (path) => {
-    const { page, context } = await openPage(browser)
+    const { page, context } = await openPage(stage.browser)
     const weight = meter(page)
-    await page.goto(fake.origin + path)
+    await page.goto(stage.fake.origin + path)
     await settled(page)
     expect(await weight.total('js')).toBeLessThan(85 * KB)
     expect(await weight.total('js')).toBeGreaterThan(10 * KB)

@@ -1,37 +1,28 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, openPage, signIn } from './browser.ts'
-import { type FakeApi, startFakeApi } from './fake-api.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { axeViolations, openPage, signIn } from './browser.ts'
 import { demoWorld, emptyWorld, idOf } from './fake-world.ts'
+import { openStage } from './stage.ts'
 
-let fake: FakeApi
-let browser: Browser
+const stage = openStage(emptyWorld)
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  fake = await startFakeApi(emptyWorld())
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await fake?.stop()
-})
 beforeEach(async () => {
-  fake.world = demoWorld(Date.now())
-  ;({ page, context } = await openPage(browser))
+  stage.fake.world = demoWorld(Date.now())
+  ;({ page, context } = await openPage(stage.browser))
   await page.routeWebSocket(/\/live/, () => {})
 })
 afterEach(() => context?.close())
 
 const enter = async (path: string) => {
-  await page.goto(fake.origin + path)
+  await page.goto(stage.fake.origin + path)
   await signIn(page, 'dana@example.com', 'right')
 }
 
 describe('a list whose API looks through few items at a time', () => {
   it('shows what lies behind empty pages', async () => {
-    fake.world.looksThrough = 1
+    stage.fake.world.looksThrough = 1
     await enter(`/packages?day=all&status=collected`)
     await page.getByRole('table').getByText('Collected').first().waitFor()
     await page.getByRole('button', { name: 'Show more' }).waitFor()
@@ -39,11 +30,11 @@ describe('a list whose API looks through few items at a time', () => {
   })
 
   it('says that it has not looked everywhere, and goes on when asked', async () => {
-    const [first] = fake.world.packages
+    const [first] = stage.fake.world.packages
     if (!first) throw new Error('the demo has packages')
     const others = Array.from({ length: 25 }, (_, n) => ({ ...first, id: idOf('package', 100 + n) }))
-    fake.world.packages = [...others, { ...first, unit: '77' }]
-    fake.world.looksThrough = 1
+    stage.fake.world.packages = [...others, { ...first, unit: '77' }]
+    stage.fake.world.looksThrough = 1
     await enter('/packages?day=all&unit=77')
     await page.getByText('Only the newest have been looked through so far.').waitFor()
     expect(await axeViolations(page)).toEqual([])
@@ -57,7 +48,7 @@ describe('a list whose API looks through few items at a time', () => {
   })
 
   it('finds a resident to give a package to', async () => {
-    fake.world.looksThrough = 1
+    stage.fake.world.looksThrough = 1
     await enter(`/packages?package=${idOf('package', 3)}`)
     await page.getByRole('combobox', { name: 'Resident' }).fill('priya')
     await page.getByRole('option', { name: /Priya Raghunathan/ }).waitFor()
@@ -66,9 +57,9 @@ describe('a list whose API looks through few items at a time', () => {
 
 describe('more than a hundred properties', () => {
   it('are all there', async () => {
-    const [first] = fake.world.properties
+    const [first] = stage.fake.world.properties
     if (!first) throw new Error('the demo has a property')
-    fake.world.properties = Array.from({ length: 120 }, (_, n) => ({
+    stage.fake.world.properties = Array.from({ length: 120 }, (_, n) => ({
       ...first,
       id: idOf('property', n + 1) as typeof first.id,
       name: `House ${n + 1}`,
@@ -85,7 +76,7 @@ describe('a portfolio without a property', () => {
     ['/devices', 'Devices'],
     ['/residents', 'Residents'],
   ])('has %s headed, with what to do first', async (path, title) => {
-    fake.world = emptyWorld()
+    stage.fake.world = emptyWorld()
     await enter(path)
     await page.getByRole('heading', { name: title, level: 1 }).waitFor()
     await page.getByText('No properties yet.').waitFor()

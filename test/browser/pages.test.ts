@@ -1,8 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, openPage, settled, sidewaysScroll, signIn } from './browser.ts'
-import { type FakeApi, startFakeApi } from './fake-api.ts'
+import { axeViolations, openPage, settled, sidewaysScroll, signIn } from './browser.ts'
 import { demoWorld, idOf } from './fake-world.ts'
+import { openStage } from './stage.ts'
 
 const property = idOf('property', 1)
 const PAGES = [
@@ -38,27 +38,18 @@ const LOOKS = [
   { screen: 'phone', colorScheme: 'dark' },
 ] as const
 
-let fake: FakeApi
-let browser: Browser
-beforeAll(async () => {
-  fake = await startFakeApi(demoWorld(Date.now()))
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await fake?.stop()
-})
+const stage = openStage(() => demoWorld(Date.now()))
 
 const enter = async (page: Page) => {
   await page.routeWebSocket(/\/live/, () => {})
-  await page.goto(fake.origin)
+  await page.goto(stage.fake.origin)
   await signIn(page, 'dana@example.com', 'right')
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }
 /** Opens an address from nothing: behind a #, a mere change of address would not load the page. */
 const open = async (page: Page, path: string) => {
   await page.goto('about:blank')
-  await page.goto(fake.origin + path)
+  await page.goto(stage.fake.origin + path)
   await settled(page)
 }
 
@@ -67,7 +58,7 @@ describe.each(LOOKS)('on a $screen in $colorScheme', ({ screen, colorScheme }) =
   let context: BrowserContext
   let errors: string[]
   beforeAll(async () => {
-    ;({ page, context, errors } = await openPage(browser, { screen, colorScheme }))
+    ;({ page, context, errors } = await openPage(stage.browser, { screen, colorScheme }))
     await enter(page)
   })
   afterAll(() => context?.close())
@@ -84,7 +75,7 @@ describe('at 320 px', () => {
   let page: Page
   let context: BrowserContext
   beforeAll(async () => {
-    ;({ page, context } = await openPage(browser, { screen: { width: 320, height: 640 } }))
+    ;({ page, context } = await openPage(stage.browser, { screen: { width: 320, height: 640 } }))
     await enter(page)
   })
   afterAll(() => context?.close())

@@ -1,26 +1,17 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, openPage, settled, signIn } from './browser.ts'
-import { type FakeApi, startFakeApi } from './fake-api.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { axeViolations, openPage, settled, signIn } from './browser.ts'
 import { demoWorld, emptyWorld, idOf } from './fake-world.ts'
+import { openStage } from './stage.ts'
 
-let fake: FakeApi
-let browser: Browser
+const stage = openStage(emptyWorld)
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  fake = await startFakeApi(emptyWorld())
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await fake?.stop()
-})
 beforeEach(async () => {
-  fake.world = demoWorld(Date.now())
-  fake.writes.length = 0
-  ;({ page, context } = await openPage(browser))
+  stage.fake.world = demoWorld(Date.now())
+  stage.fake.writes.length = 0
+  ;({ page, context } = await openPage(stage.browser))
   await page.routeWebSocket(/\/live/, () => {})
 })
 afterEach(() => context?.close())
@@ -29,14 +20,14 @@ const heading = (name: string | RegExp) => page.getByRole('heading', { name, lev
 const action = (name: string | RegExp) =>
   page.locator('#content').getByRole('button', { name }).or(page.locator('#content').getByRole('link', { name }))
 const enter = async (path: string) => {
-  await page.goto(fake.origin + path)
+  await page.goto(stage.fake.origin + path)
   await signIn(page, 'vic@example.com', 'right')
   await page.getByRole('button', { name: 'Sign out' }).waitFor()
 }
 
 describe('somebody invited', () => {
   it('replaces the first password and is in', async () => {
-    await page.goto(`${fake.origin}/incidents`)
+    await page.goto(`${stage.fake.origin}/incidents`)
     await signIn(page, 'vic@example.com', 'invited')
     await page.getByText('This is the password from your invitation.').waitFor()
     expect(await page.getByRole('alert').count()).toBe(0)
@@ -68,10 +59,10 @@ const PAGES = [
 describe('what one may not do', () => {
   it('is not offered to a viewer, and all of it is to an owner', async () => {
     for (const role of ['owner', 'viewer'] as const) {
-      fake.world.role = role
+      stage.fake.world.role = role
       await enter('/')
       for (const { path, shows, actions } of PAGES) {
-        await page.goto(fake.origin + path)
+        await page.goto(stage.fake.origin + path)
         await heading(new RegExp(shows)).waitFor()
         await settled(page)
         await page.getByText('Hudson Valley Homes').waitFor()
@@ -84,7 +75,7 @@ describe('what one may not do', () => {
   })
 
   it('leaves nothing to click that answers "forbidden"', async () => {
-    fake.world.role = 'viewer'
+    stage.fake.world.role = 'viewer'
     await enter('/incidents')
     await settled(page)
     expect(await page.getByRole('columnheader', { name: 'Actions' }).count()).toBe(0)
@@ -94,7 +85,7 @@ describe('what one may not do', () => {
   it.each(['/properties/new', `/properties/${idOf('property', 1)}/rooms/new`, '/residents/import'])(
     'is said on %s, which is for others',
     async (path) => {
-      fake.world.role = 'viewer'
+      stage.fake.world.role = 'viewer'
       await enter(path)
       await heading('Not for your role').waitFor()
       expect(await page.getByRole('textbox').count()).toBe(0)
@@ -103,7 +94,7 @@ describe('what one may not do', () => {
   )
 
   it('about the whole portfolio is not offered to somebody of one property', async () => {
-    fake.world.propertyIds = fake.world.properties.map(({ id }) => id)
+    stage.fake.world.propertyIds = stage.fake.world.properties.map(({ id }) => id)
     await enter('/properties')
     await settled(page)
     await action('Add a room').first().waitFor()

@@ -1,30 +1,21 @@
-import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { axeViolations, openBrowser, openPage, signIn } from './browser.ts'
-import { type FakeApi, startFakeApi } from './fake-api.ts'
+import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { axeViolations, openPage, signIn } from './browser.ts'
 import { demoWorld, emptyWorld, idOf } from './fake-world.ts'
+import { openStage } from './stage.ts'
 
-let fake: FakeApi
-let browser: Browser
+const stage = openStage(emptyWorld)
 let context: BrowserContext
 let page: Page
 let live: WebSocketRoute | undefined
 let liveUp: boolean
 
-beforeAll(async () => {
-  fake = await startFakeApi(emptyWorld())
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await fake?.stop()
-})
 beforeEach(async () => {
-  fake.world = demoWorld(Date.now())
-  fake.failing.clear()
-  fake.writes.length = 0
+  stage.fake.world = demoWorld(Date.now())
+  stage.fake.failing.clear()
+  stage.fake.writes.length = 0
   liveUp = true
-  ;({ page, context } = await openPage(browser))
+  ;({ page, context } = await openPage(stage.browser))
   await page.routeWebSocket(/\/live/, (socket) => {
     if (!liveUp) return void socket.close()
     live = socket
@@ -34,7 +25,7 @@ afterEach(() => context?.close())
 
 /** Opens a page of the console as somebody who is signed in. */
 const enter = async (path = '/') => {
-  await page.goto(fake.origin + path)
+  await page.goto(stage.fake.origin + path)
   await signIn(page, 'dana@example.com', 'right')
   await page.getByRole('button', { name: 'Sign out' }).waitFor()
 }
@@ -44,7 +35,7 @@ const tell = (kind: string, id: string) =>
 
 describe('before sign-in', () => {
   it('says that e-mail or password is wrong, and keeps the address', async () => {
-    await page.goto(`${fake.origin}/incidents`)
+    await page.goto(`${stage.fake.origin}/incidents`)
     await signIn(page, 'dana@example.com', 'wrong')
     await page.getByText('E-mail address or password is wrong.').waitFor()
     expect(await page.getByLabel('E-mail address').inputValue()).toBe('dana@example.com')
@@ -54,7 +45,7 @@ describe('before sign-in', () => {
   })
 
   it('signs a portfolio up and confirms it', async () => {
-    await page.goto(`${fake.origin}/sign-up`)
+    await page.goto(`${stage.fake.origin}/sign-up`)
     await page.getByRole('button', { name: 'Sign up' }).click()
     expect(await page.getByText('Needed.').count()).toBe(4)
     await page.getByLabel('Portfolio name').fill('Hudson Valley Homes')
@@ -86,7 +77,7 @@ describe('before sign-in', () => {
 
 describe('overview', () => {
   it('leads an empty portfolio to its first room', async () => {
-    fake.world = emptyWorld()
+    stage.fake.world = emptyWorld()
     await enter()
     await page.getByText('Set up your first package room').waitFor()
     expect(await axeViolations(page)).toEqual([])
@@ -102,7 +93,7 @@ describe('overview', () => {
     await page.getByRole('button', { name: 'Add the room' }).click()
     await heading('Lobby room').waitFor()
     await page.getByText('Nobody has entered yet.').waitFor()
-    expect(fake.world.rooms[0]?.zones.map(({ id }) => id)).toEqual(['A', 'B'])
+    expect(stage.fake.world.rooms[0]?.zones.map(({ id }) => id)).toEqual(['A', 'B'])
   })
 
   it('shows the room with its door, devices, fill, and the verdict of the last visit', async () => {
@@ -119,7 +110,7 @@ describe('overview', () => {
     await enter()
     await page.getByRole('button', { name: 'Acknowledge: UPS entered and logged nothing' }).click()
     await page.getByText('Acknowledged: UPS entered and logged nothing').waitFor()
-    expect(fake.world.incidents[0]?.status).toBe('acknowledged')
+    expect(stage.fake.world.incidents[0]?.status).toBe('acknowledged')
     await page
       .getByRole('link', { name: /Need action/ })
       .getByText('0')
@@ -127,11 +118,11 @@ describe('overview', () => {
   })
 
   it('fails in one panel alone and tries again', async () => {
-    fake.failing.add('listIncidents')
+    stage.fake.failing.add('listIncidents')
     await enter()
     await page.getByText('Something went wrong on our side.').waitFor()
     await page.getByRole('article', { name: 'Lobby room' }).waitFor()
-    fake.failing.clear()
+    stage.fake.failing.clear()
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('link', { name: 'UPS entered and logged nothing' }).waitFor()
   })
@@ -141,7 +132,7 @@ describe('live updates', () => {
   it('show a change without a reload', async () => {
     await enter()
     await page.getByText('Closed, locked').waitFor()
-    fake.world.door = 'open'
+    stage.fake.world.door = 'open'
     tell('room', idOf('room', 1))
     await page.getByText('Open, unlocked').waitFor({ timeout: 4_000 })
   })
@@ -153,7 +144,7 @@ describe('live updates', () => {
     await live?.close()
     await page.getByText('Live updates stopped').waitFor()
     expect(await axeViolations(page)).toEqual([])
-    fake.world.door = 'open'
+    stage.fake.world.door = 'open'
     await page.getByText('Open, unlocked').waitFor()
     liveUp = true
     await page.getByText('Live', { exact: true }).waitFor()
@@ -173,7 +164,7 @@ describe('incident', () => {
     await dialog.getByLabel('Reason').fill('Found and logged three.')
     await dialog.getByRole('button', { name: 'Resolve' }).click()
     await page.getByText('Resolved: UPS entered and logged nothing').waitFor()
-    expect(fake.world.incidents[0]?.resolution).toMatchObject({ kind: 'staff_logged', packages: 3 })
+    expect(stage.fake.world.incidents[0]?.resolution).toMatchObject({ kind: 'staff_logged', packages: 3 })
   })
 
   it('names who takes care of it', async () => {
@@ -208,7 +199,7 @@ describe('packages', () => {
     await page.getByRole('option', { name: /Priya Raghunathan/ }).click()
     await page.getByRole('button', { name: 'Give to a resident' }).click()
     await page.getByText('Given to Priya Raghunathan. The resident is told.').waitFor()
-    expect(fake.world.packages[2]).toMatchObject({ status: 'stored', unit: '7' })
+    expect(stage.fake.world.packages[2]).toMatchObject({ status: 'stored', unit: '7' })
   })
 
   it('are marked as picked up once, whatever is lost on the way', async () => {
@@ -223,8 +214,10 @@ describe('packages', () => {
     })
     await page.getByRole('button', { name: 'Mark picked up' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Mark picked up' }).click()
-    await expect.poll(() => fake.writes.filter(({ operationId }) => operationId === 'pickUpPackage').length).toBe(2)
-    const keys = fake.writes.filter(({ operationId }) => operationId === 'pickUpPackage').map(({ key }) => key)
+    await expect
+      .poll(() => stage.fake.writes.filter(({ operationId }) => operationId === 'pickUpPackage').length)
+      .toBe(2)
+    const keys = stage.fake.writes.filter(({ operationId }) => operationId === 'pickUpPackage').map(({ key }) => key)
     expect(keys[0]).toBe(keys[1])
   })
 
@@ -249,7 +242,7 @@ describe('access', () => {
     await page.getByText('04719283').waitFor()
     await page.getByText('Not yet confirmed.').waitFor()
     expect(await axeViolations(page)).toEqual([])
-    const grant = fake.world.grants[0]
+    const grant = stage.fake.world.grants[0]
     if (grant) grant.status = 'set'
     await page.getByText('Confirmed: the door controller holds the code.').waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
@@ -301,7 +294,7 @@ describe('resident import', () => {
     const file = { name: 'residents.csv', mimeType: 'text/csv', buffer: Buffer.from('firstName,lastName\n') }
     await page.getByLabel('CSV file').setInputFiles(file)
     await page.getByText('2 × phone: must be in E.164 form').waitFor()
-    const imports = () => fake.writes.filter(({ operationId }) => operationId === 'importResidents')
+    const imports = () => stage.fake.writes.filter(({ operationId }) => operationId === 'importResidents')
     expect(imports()).toHaveLength(1)
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'Write 5 residents' }).click()
@@ -322,15 +315,15 @@ describe('by keyboard', () => {
 
 describe('pickup page', () => {
   it('warns of an unconfirmed code and shows when it is confirmed', async () => {
-    await page.goto(`${fake.origin}/r#good`)
+    await page.goto(`${stage.fake.origin}/r#good`)
     await page.getByText('Not yet confirmed').waitFor()
-    const grant = fake.world.grants[1]
+    const grant = stage.fake.world.grants[1]
     if (grant) grant.status = 'set'
     await page.getByText('Type it on the keypad at the door.').waitFor()
   })
 
   it('confirms a package', async () => {
-    await page.goto(`${fake.origin}/r#good`)
+    await page.goto(`${stage.fake.origin}/r#good`)
     await page.getByText('3 packages wait for you in Lobby room.').waitFor()
     await page.getByRole('button', { name: /^I have it: UPS/ }).click()
     await page.getByText('Thank you. Marked as picked up.').waitFor()
@@ -338,17 +331,17 @@ describe('pickup page', () => {
   })
 
   it('explains an expired and an incomplete link', async () => {
-    await page.goto(`${fake.origin}/r#old`)
+    await page.goto(`${stage.fake.origin}/r#old`)
     await heading('This link has expired').waitFor()
     await page.goto('about:blank')
-    await page.goto(`${fake.origin}/r`)
+    await page.goto(`${stage.fake.origin}/r`)
     await heading('This link is not complete').waitFor()
   })
 })
 
 describe('simulated room', () => {
   it('takes codes from keys and screen', async () => {
-    await page.goto(`${fake.origin}/k`)
+    await page.goto(`${stage.fake.origin}/k`)
     await page.getByRole('button', { name: '7', exact: true }).click()
     await page.getByRole('button', { name: 'Enter' }).click()
     await page.getByText('Stays locked: the code is wrong.').waitFor()
@@ -359,7 +352,7 @@ describe('simulated room', () => {
   })
 
   it('logs a label', async () => {
-    await page.goto(`${fake.origin}/k`)
+    await page.goto(`${stage.fake.origin}/k`)
     await page.getByRole('radio', { name: 'ups photo 8747' }).check()
     await page.getByRole('button', { name: 'Log this package' }).click()
     await page.getByText('Logged. The resident is told.').waitFor()

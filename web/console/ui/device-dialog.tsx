@@ -1,11 +1,10 @@
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Answer, Item } from '../../client/endpoints.ts'
 import { t } from '../messages.ts'
 import { queries } from '../queries.ts'
 import { words } from '../words.ts'
+import { Outcome } from './dialog.tsx'
 import { Read } from './waiting.tsx'
 import { When } from './when.tsx'
 
@@ -34,21 +33,9 @@ export const DeviceDialog = ({
 }): ReactNode => {
   const detail = useQuery(queries.device(device.thing))
   return (
-    <Modal
-      visible
-      header={device.name}
-      closeAriaLabel={t.common.close}
-      onDismiss={onClose}
-      footer={
-        <div className="buttons buttons-end">
-          <Button variant="primary" onClick={onClose}>
-            {t.common.close}
-          </Button>
-        </div>
-      }
-    >
+    <Outcome title={device.name} done={t.common.close} onClose={onClose}>
       <h3>{t.devices.anomalies}</h3>
       <Read of={detail}>{({ anomalies }) => <Anomalies of={anomalies} zone={zone} />}</Read>
-    </Modal>
+    </Outcome>
   )
 }
