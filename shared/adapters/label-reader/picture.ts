@@ -7,8 +7,8 @@ import { type Grey, sharpToGrey } from './grey.ts'
 export const maxPictureBytes = 15 * 1024 * 1024
 /** The most pixels a picture may have before it is decoded. */
 export const maxPicturePixels = 40_000_000
-/** The shortest side, in pixels, in which a label could still be read. */
-export const minPictureSide = 40
+/** The shortest side, in pixels, in which a code could still be read: a crop of bars is low. */
+export const minPictureSide = 16
 
 /** An upright grey picture of at most `maxSide` pixels a side; `scale` takes its coordinates to those of the full picture. */
 export type Picture = {
@@ -71,7 +71,7 @@ export async function openPicture(bytes: Uint8Array, maxSide = 2400): Promise<Pi
   if (Math.min(width, height) < minPictureSide) {
     return refuse(
       'picture.too_small',
-      `The picture has ${width} x ${height} pixels, too few to hold a label. Send the whole photo.`,
+      `The picture has ${width} x ${height} pixels, too few to hold a code. Send the whole photo.`,
     )
   }
   try {

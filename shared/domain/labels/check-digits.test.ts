@@ -9,6 +9,7 @@ import {
   isS10CheckDigitRight,
   isUpsCheckDigitRight,
   isWaybillCheckDigitRight,
+  leavesTwinsOpen,
 } from './check-digits.ts'
 
 const digits = (count: number) => fc.stringMatching(new RegExp(`^[0-9]{${count}}$`))
@@ -39,6 +40,21 @@ describe('published sample numbers', () => {
     expect(isFedexCheckDigitRight('271053820000')).toBe(false)
     expect(isGs1CheckDigitRight('9400000000000000000000')).toBe(false)
   })
+})
+
+test('a UPS number is open exactly where a letter that prints alike would do as well', () => {
+  const twins: Record<string, string> = { 5: 'S', S: '5', 8: 'B', B: '8', 2: 'Z', Z: '2' }
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9A-Z]{6}$/), digits(9), fc.nat(9), (shipper, rest, check) => {
+      const number = `1Z${shipper}${rest}${check}`
+      fc.pre(isUpsCheckDigitRight(number))
+      const isOpen = [2, 3, 4, 5, 6, 7].some((at) => {
+        const twin = twins[number[at] as string]
+        return twin !== undefined && isUpsCheckDigitRight(number.slice(0, at) + twin + number.slice(at + 1))
+      })
+      expect(leavesTwinsOpen(number)).toBe(isOpen)
+    }),
+  )
 })
 
 describe('a single wrong digit is always noticed', () => {

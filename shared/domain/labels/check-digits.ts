@@ -21,6 +21,12 @@ export function isUpsCheckDigitRight(number: string): boolean {
   return (10 - (sum % 10)) % 10 === Number(match[2])
 }
 
+/**
+ * Whether a UPS number's check digit leaves one of its letters open: 5 and S, 8 and B, 2 and Z, which print alike, weigh the same
+ * on the even places of the shipper's part.
+ */
+export const leavesTwinsOpen = (number: string): boolean => /^1Z(?:.|...|.{5})[5S8B2Z]/.test(number)
+
 /** FedEx Express, 12 digits: weights 3, 1, 7 repeated, modulo 11, ten counts as zero. */
 export function isFedexCheckDigitRight(number: string): boolean {
   if (!/^\d{12}$/.test(number)) return false

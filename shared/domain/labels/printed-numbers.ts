@@ -5,6 +5,7 @@ import {
   iso7064CheckCharacter,
   isUpsCheckDigitRight,
   isWaybillCheckDigitRight,
+  leavesTwinsOpen,
 } from './check-digits.ts'
 import { below, type PlacedLine, toTheRight } from './layout.ts'
 import { editDistance } from './names.ts'
@@ -169,11 +170,13 @@ const sureReading = 0.96
 
 /**
  * Tracking numbers in printed text. Only formats that cannot be mistaken, or digits behind words that announce them and in
- * the form of the carrier that the label names: a number is never taken from free text. One that no check digit confirms
+ * the form of the carrier that the label names: a number is never taken from free text. One that no check digit confirms for certain
  * counts only where the line was read very surely.
  */
 export function printedNumbers(lines: readonly PlacedLine[], carrier: LabelCarrierId | null): RecognisedNumber[] {
-  const counts = (number: RecognisedNumber, confidence: number) => number.valid === true || confidence >= sureReading
+  const isProven = ({ valid, format, number }: RecognisedNumber) =>
+    valid === true && !(format === 'ups 1Z' && leavesTwinsOpen(number))
+  const counts = (number: RecognisedNumber, confidence: number) => isProven(number) || confidence >= sureReading
   const free = lines.flatMap((line) => unmistakable(line, carrier).filter((number) => counts(number, line.confidence)))
   const behindWords = announced(lines).flatMap(({ value, anchor, confidence }) => {
     const number = announcedNumber(value, anchor, carrier)
