@@ -161,6 +161,31 @@ const versions: Plugin = {
   },
 }
 
+/** Where a country's plan holds how its numbers are written in groups (libphonenumber-js, metadata of version 4). */
+const FORMATS = 4
+
+/** A phone library's plans of numbers without what only shows them: numbers are parsed here, and kept in E.164. */
+export const withoutFormats = (plans: { readonly countries: Readonly<Record<string, readonly unknown[]>> }) => ({
+  ...plans,
+  countries: Object.fromEntries(
+    Object.entries(plans.countries).map(([country, plan]) => [
+      country,
+      plan.map((part, at) => (at === FORMATS ? [] : part)),
+    ]),
+  ),
+})
+
+const phoneFormats: Plugin = {
+  name: 'no-phone-formats',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /libphonenumber-js\/metadata\.min\.json\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const plans = JSON.parse(source.slice(source.indexOf('{'), source.lastIndexOf('}') + 1))
+      return { contents: `export default ${JSON.stringify(withoutFormats(plans))}` }
+    })
+  },
+}
+
 /** Plugins that leave out of a function's bundle what it never runs. */
 export const slim = (): Plugin[] => [
   credentials,
@@ -172,4 +197,5 @@ export const slim = (): Plugin[] => [
   ...jsonSchema,
   schemas,
   versions,
+  phoneFormats,
 ]
