@@ -300,6 +300,7 @@ export const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
           `${firstName} ${lastName}`.toLowerCase().includes(String(query.name).toLowerCase())),
       world.looksThrough,
     ),
+  getResident: ({ world, params }) => world.residents.find(({ id }) => id === params.residentId) ?? notFound,
   importResidents: ({ body }) => ({
     dryRun: body.dryRun,
     rows: 9,

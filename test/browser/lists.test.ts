@@ -69,6 +69,20 @@ describe('more than a hundred properties', () => {
   })
 })
 
+describe('more residents than a list holds', () => {
+  it('are named where they hold a code', async () => {
+    const { residents, grants } = stage.fake.world
+    const [resident, grant] = [residents[0], grants[0]]
+    if (!resident || !grant) throw new Error('the demo has residents and grants')
+    const last = { ...resident, id: idOf('resident', 400), firstName: 'Zoe', lastName: 'Last', unit: '99' }
+    const others = Array.from({ length: 150 }, (_, n) => ({ ...resident, id: idOf('resident', 200 + n) }))
+    stage.fake.world.residents = [...others, last]
+    stage.fake.world.grants = [{ ...grant, holder: { kind: 'resident', residentId: last.id } }]
+    await enter('/access')
+    await page.getByText('Zoe Last, 99').first().waitFor()
+  })
+})
+
 describe('a portfolio without a property', () => {
   it.each([
     ['/packages', 'Packages'],

@@ -156,11 +156,10 @@ describe('a property', () => {
       query: { unit: one?.unit ?? '', name: one?.lastName ?? '' },
     })
     expect(found.items.map(({ id }) => id)).toContain(one?.id)
-    const patched = await owner.call('updateResident', {
-      params: { propertyId, residentId: one?.id ?? '' },
-      body: { language: 'es' },
-    })
+    const which = { propertyId, residentId: one?.id ?? '' }
+    const patched = await owner.call('updateResident', { params: which, body: { language: 'es' } })
     expect(patched).toEqual({ ...one, language: 'es', updatedAt: patched.updatedAt })
+    expect(await owner.call('getResident', { params: which })).toEqual(patched)
     const forged = owner.call('listResidents', { params, query: { cursor: 'zzz' } })
     expect(await refusalOf(forged)).toBe('400 request.cursor_invalid')
   })

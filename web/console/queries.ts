@@ -126,6 +126,13 @@ export const queries = {
         query: { limit: PAGE, ...query, cursor },
       }),
     ),
+  /** Beside the lists of residents, so that a change of the property's residents reads it again too. */
+  resident: (propertyId: string, residentId: string) =>
+    queryOptions({
+      queryKey: ['residents', propertyId, residentId],
+      queryFn: () =>
+        api('GET /v1/properties/{propertyId}/residents/{residentId}', { params: { propertyId, residentId } }),
+    }),
 }
 
 const STALE_BY: Record<Topic['kind'], (topic: Topic) => readonly (readonly string[])[]> = {

@@ -2,6 +2,7 @@ import { residentRoutes } from '../../../shared/contracts/routes/properties.ts'
 import { apiArea } from '../../middleware/api.ts'
 import { openTenants } from '../../middleware/tenants.ts'
 import { makeCreateResident } from './create-resident.ts'
+import { makeGetResident } from './get-resident.ts'
 import { makeImportResidents } from './import-residents.ts'
 import { makeListResidents } from './list-residents.ts'
 import { makeUpdateResident } from './update-resident.ts'
@@ -14,4 +15,5 @@ export const handler = apiArea(residentRoutes, {
   listResidents: makeListResidents({ tenants }),
   updateResident: makeUpdateResident({ tenants }),
   importResidents: makeImportResidents({ tenants }),
+  getResident: makeGetResident({ tenants }),
 })

@@ -176,6 +176,17 @@ export const residentRoutes = [
     responses: { 200: { description: 'What was done, line by line', schema: ImportReport } },
     refusals: ['import.empty', 'import.columns', 'import.too_large'],
   }),
+  route({
+    operationId: 'getResident',
+    area: 'residents',
+    method: 'GET',
+    path: '/v1/properties/{propertyId}/residents/{residentId}',
+    scope: 'residents:read',
+    idempotency: 'natural',
+    summary: 'One resident',
+    params: z.object({ propertyId: PropertyId, residentId: ResidentId }),
+    responses: { 200: { description: 'The resident', schema: Resident } },
+  }),
 ] as const
 
 /** Carriers and their contacts. */

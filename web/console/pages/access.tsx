@@ -74,9 +74,13 @@ const Grants = ({
   onCreating: (creating: boolean) => void
 }) => {
   const grants = useInfiniteQuery(queries.grants(room.id))
-  const nameOf = useHolderName(property.id)
   const [created, setCreated] = useState<Created | null>(null)
   const [revoking, setRevoking] = useState<Grant | null>(null)
+  const shown = [...(grants.data?.pages.flatMap(({ items }) => items) ?? []), ...(created ? [created] : [])]
+  const nameOf = useHolderName(
+    property.id,
+    shown.map(({ holder }) => holder),
+  )
   return (
     <>
       <Listing
