@@ -1,14 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { PortfolioId } from '../contracts/ids.ts'
+import { getAll } from './get-all.ts'
 import type { Table } from './table.ts'
 
 /** Shadows that change with every delivery and that nothing is found or made by. */
 const APART = ['cred', 'sens'] as const
 type Apart = (typeof APART)[number]
-
-/** Keys that one BatchGetItem takes. */
-const BATCH = 100
 
 const keyOf = (portfolioId: string, thing: string, name: Apart) => ({
   pk: `PF#${portfolioId}#THING#${thing}`,
@@ -51,17 +49,10 @@ export const makeDeviceShadows = (table: Table) => ({
     things: readonly string[],
   ): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> => {
     const found = new Map<string, Record<string, unknown>>()
-    let wanted = things.flatMap((thing) => APART.map((name) => keyOf(portfolioId, thing, name)))
-    while (wanted.length > 0) {
-      const { Responses, UnprocessedKeys } = await table.client.send(
-        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted.slice(0, BATCH) } } }),
-      )
-      for (const { pk, sk, reported } of Responses?.[table.name] ?? []) {
-        const thing = String(pk).split('#').at(-1) ?? ''
-        found.set(thing, { ...found.get(thing), [String(sk).split('#')[1] ?? '']: reported })
-      }
-      const again = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof wanted
-      wanted = [...again, ...wanted.slice(BATCH)]
+    const keys = things.flatMap((thing) => APART.map((name) => keyOf(portfolioId, thing, name)))
+    for (const { pk, sk, reported } of await getAll(table, keys)) {
+      const thing = String(pk).split('#').at(-1) ?? ''
+      found.set(thing, { ...found.get(thing), [String(sk).split('#')[1] ?? '']: reported })
     }
     return found
   },

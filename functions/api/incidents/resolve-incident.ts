@@ -1,7 +1,6 @@
-import { refuse } from '../../../shared/contracts/problem.ts'
 import type { incidentRoutes } from '../../../shared/contracts/routes/incidents.ts'
 import { resolveIncident } from '../../../shared/domain/incidents/incident-state.ts'
-import { isEvidenceOf } from '../../../shared/domain/packages/evidence-id.ts'
+import { isEvidenceOf, noEvidence } from '../../../shared/domain/packages/evidence-id.ts'
 import { instant } from '../../../shared/runtime/clock.ts'
 import type { ApiHandler } from '../../middleware/api.ts'
 import type { EvidenceSignerOf } from '../../middleware/evidence-signer.ts'
@@ -24,8 +23,6 @@ export const makeResolveIncident =
     const signer = await signerOf(principal.portfolioId)
     return changeIncident(table, request, 'incident.resolved', (incident) => {
       const foreign = body.evidenceIds.find((evidenceId) => !isEvidenceOf(signer, incident.roomId, evidenceId))
-      return foreign
-        ? refuse('evidence.missing', `There is no ${foreign} of this room. Upload the picture, or leave it out.`)
-        : resolveIncident(incident, by)
+      return foreign ? noEvidence(foreign) : resolveIncident(incident, by)
     })
   }

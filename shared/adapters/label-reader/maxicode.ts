@@ -117,16 +117,26 @@ const near = modules.filter(({ x, y }) => Math.hypot(x, y) < 11)
 /** Two modules side by side; between a dark and a light one the border runs half way. */
 type Pair = { readonly from: Point; readonly to: Point; readonly border: Point }
 
-const pairs: readonly Pair[] = modules.flatMap((from, i) =>
-  modules.slice(i + 1, i + 2 * columns).flatMap((to): Pair[] => {
-    if (Math.hypot(to.x - from.x, to.y - from.y) > 1.1) return []
-    return [{ from, to, border: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } }]
-  }),
-)
 /** Pairs by their distance from the finder: its rings place the near ones, and each ring of modules the next. */
-const reaches = [9, 10.5, 12, 13.5, 15, 16.5, 18, 20, 22, 22].map((reach) =>
-  pairs.filter(({ border }) => Math.hypot(border.x, border.y) < reach),
-)
+function makeReaches(): readonly (readonly Pair[])[] {
+  const pairs = modules.flatMap((from, i) =>
+    modules.slice(i + 1, i + 2 * columns).flatMap((to): Pair[] => {
+      if (Math.hypot(to.x - from.x, to.y - from.y) > 1.1) return []
+      return [{ from, to, border: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } }]
+    }),
+  )
+  return [9, 10.5, 12, 13.5, 15, 16.5, 18, 20, 22, 22].map((reach) =>
+    pairs.filter(({ border }) => Math.hypot(border.x, border.y) < reach),
+  )
+}
+
+let made: readonly (readonly Pair[])[] | null = null
+/** Made when the first finder is met: most labels have none, and a function's start should not pay for it. */
+const reaches = () => {
+  made ??= makeReaches()
+  return made
+}
+
 const stretches = [0.92, 0.94, 0.96, 0.98, 1, 1.02, 1.04, 1.06, 1.08]
 
 /** The way to lay the symbol at a turn that shows the modules near the finder best. */
@@ -166,7 +176,7 @@ function borderBetween(grey: Grey, projection: Projection, { from, to }: Pair): 
 /** Follows the modules from the finder outwards, each ring fitted to the borders of its dark modules: the way a slant shows. */
 function settle(grey: Grey, start: Projection): Projection {
   let projection = start
-  for (const reach of reaches) {
+  for (const reach of reaches()) {
     const equations: number[][] = []
     const values: number[] = []
     for (const pair of reach) {

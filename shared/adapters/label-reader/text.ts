@@ -87,40 +87,24 @@ async function findBoxes(grey: Grey, detector: TextDetector, stage: TimeStage): 
   return again.map((box) => ({ ...box, centre: { x: box.centre.x + part.left, y: box.centre.y + part.top } }))
 }
 
-/** The part of a picture that holds all boxes, with a margin. */
+/** The part of a picture that holds all boxes, with a margin; at least a pixel. */
 function partAround(boxes: readonly TextBox[], { width, height }: Grey) {
   const margin = 0.02 * Math.max(width, height)
-  const reach = (box: TextBox) => {
-    const [cos, sin] = [Math.abs(Math.cos(box.angle)), Math.abs(Math.sin(box.angle))]
-    return { x: (box.long * cos + box.short * sin) / 2, y: (box.long * sin + box.short * cos) / 2 }
+  let [left, top, right, bottom] = [width - 1, height - 1, 1, 1]
+  for (const { centre, angle, long, short } of boxes) {
+    const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))]
+    const [x, y] = [(long * cos + short * sin) / 2 + margin, (long * sin + short * cos) / 2 + margin]
+    left = Math.min(left, centre.x - x)
+    top = Math.min(top, centre.y - y)
+    right = Math.max(right, centre.x + x)
+    bottom = Math.max(bottom, centre.y + y)
   }
-  const edge = (values: number[], least: number, most: number) =>
-    Math.round(Math.min(most, Math.max(0, Math.max(least, ...values))))
-  const right = edge(
-    boxes.map((box) => box.centre.x + reach(box).x + margin),
-    1,
-    width,
-  )
-  const bottom = edge(
-    boxes.map((box) => box.centre.y + reach(box).y + margin),
-    1,
-    height,
-  )
-  const left =
-    width -
-    edge(
-      boxes.map((box) => width - box.centre.x + reach(box).x + margin),
-      1,
-      width,
-    )
-  const top =
-    height -
-    edge(
-      boxes.map((box) => height - box.centre.y + reach(box).y + margin),
-      1,
-      height,
-    )
-  return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) }
+  const from = { left: Math.round(Math.max(0, left)), top: Math.round(Math.max(0, top)) }
+  return {
+    ...from,
+    width: Math.max(1, Math.round(Math.min(width, right)) - from.left),
+    height: Math.max(1, Math.round(Math.min(height, bottom)) - from.top),
+  }
 }
 
 /** Reads the lines of a picture: sets it straight, finds them, settles which way is up on a few, then reads the rest. */

@@ -1,3 +1,5 @@
+import { type Refusal, refuse } from '../../contracts/problem.ts'
+
 /** Signs a text under a portfolio's own key; the vault's signer of the purpose `evidence`. Base64url. */
 export interface EvidenceSigner {
   readonly sign: (text: string) => string
@@ -22,3 +24,7 @@ export const evidenceIdFor = (signer: EvidenceSigner, roomId: string, fresh: str
 /** Whether an evidence id was given for a room of the signer's portfolio. */
 export const isEvidenceOf = (signer: EvidenceSigner, roomId: string, evidenceId: string): boolean =>
   evidenceId.endsWith(proofOf(signer, roomId, evidenceId))
+
+/** The refusal of a picture, or of its reading, that is not one of the room. */
+export const noEvidence = (id: string): Refusal =>
+  refuse('evidence.missing', `There is no ${id} of this room. Upload the picture, or leave it out.`)

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { NewPackage } from '../../contracts/package.ts'
 import { type Refusal, refuse } from '../../contracts/problem.ts'
 import type { Resident } from '../../contracts/resident.ts'
+import { noEvidence } from './evidence-id.ts'
 import { pictureOfReading, readingIdOf } from './package-id.ts'
 import type { PackageRecord } from './package-record.ts'
 import { dayIn, nameOf, notLivingThere } from './residency.ts'
@@ -49,11 +50,7 @@ const pictures = ({
       'request.invalid',
       `The label reading ${labelReadingId} is of another picture than ${evidenceId}. Leave evidenceId out: a reading brings its picture.`,
     )
-  if (!isPictureOfRoom)
-    return refuse(
-      'evidence.missing',
-      `There is no ${labelReadingId ?? evidenceId} of this room. Upload the picture, or leave it out.`,
-    )
+  if (!isPictureOfRoom) return noEvidence(String(labelReadingId ?? evidenceId))
   return { evidenceId: evidenceId ?? (labelReadingId ? pictureOfReading(labelReadingId) : null), labelReadingId }
 }
 

@@ -3,6 +3,28 @@ import Modal from '@cloudscape-design/components/modal'
 import type { ReactNode } from 'react'
 import { t } from '../messages.ts'
 
+const Frame = ({
+  title,
+  buttons,
+  onClose,
+  children,
+}: {
+  title: string
+  buttons: ReactNode
+  onClose: () => void
+  children: ReactNode
+}) => (
+  <Modal
+    visible
+    header={title}
+    closeAriaLabel={t.common.close}
+    onDismiss={onClose}
+    footer={<div className="buttons buttons-end">{buttons}</div>}
+  >
+    {children}
+  </Modal>
+)
+
 /** A question with one main answer. The dialog stays while the answer is being sent. */
 export const Dialog = ({
   title,
@@ -19,20 +41,18 @@ export const Dialog = ({
   onClose: () => void
   children: ReactNode
 }): ReactNode => (
-  <Modal
-    visible
-    header={title}
-    closeAriaLabel={t.common.close}
-    onDismiss={onClose}
-    footer={
-      <div className="buttons buttons-end">
+  <Frame
+    title={title}
+    onClose={onClose}
+    buttons={
+      <>
         <Button variant="link" onClick={onClose}>
           {t.common.cancel}
         </Button>
         <Button variant="primary" loading={busy} onClick={onSubmit}>
           {submit}
         </Button>
-      </div>
+      </>
     }
   >
     <form
@@ -45,7 +65,7 @@ export const Dialog = ({
     >
       {children}
     </form>
-  </Modal>
+  </Frame>
 )
 
 /** What came of something, with one way on. */
@@ -60,19 +80,15 @@ export const Outcome = ({
   onClose: () => void
   children: ReactNode
 }): ReactNode => (
-  <Modal
-    visible
-    header={title}
-    closeAriaLabel={t.common.close}
-    onDismiss={onClose}
-    footer={
-      <div className="buttons buttons-end">
-        <Button variant="primary" onClick={onClose}>
-          {done}
-        </Button>
-      </div>
+  <Frame
+    title={title}
+    onClose={onClose}
+    buttons={
+      <Button variant="primary" onClick={onClose}>
+        {done}
+      </Button>
     }
   >
     <div className="form">{children}</div>
-  </Modal>
+  </Frame>
 )
